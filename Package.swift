@@ -1,0 +1,79 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The arrows below are the import table of docs/architecture.md: a new one is a design decision.
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A library target and the test target that mirrors it.
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, resources: resources),
+        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)]),
+    ]
+}
+
+/// A command-line tool: options and one call into the libraries named here.
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: ["ToolSupport", "FileIO", argumentParser] + dependencies)
+}
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+]
+
+let libraries: [Target] = [
+    // ground
+    library("Diagnostics", []),
+    library("FileIO", ["Diagnostics", "CLinux", system]),
+    library("Hashing", ["FileIO", crypto]),
+    library("RegularExpressions", ["Diagnostics"]),
+    library("Documents", ["Diagnostics", collections, yams]),
+    library("JSONSchema", ["Documents", "RegularExpressions"]),
+    library("HTTP", ["FileIO", "CCurl"]),
+    // formats
+    library("Archive", ["FileIO", "Hashing", "CArchive", "CZstd"]),
+    library("OCI", ["Documents", "Hashing", "FileIO"]),
+    library("PackageModel", ["Documents", "OCI", "JSONSchema", "RegularExpressions"]),
+    library("Variables", ["Documents", "OCI", "RegularExpressions"]),
+    // clients
+    library("Registry", ["OCI", "HTTP"]),
+    library("Charts", ["Documents", "Archive"]),
+    // workflows
+    library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
+    library("Packaging", ["PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"]),
+    library("Planning", ["PackageModel", "Variables", "OCI"]),
+    // tools' shared ground
+    library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
+].flatMap { $0 }
+
+let tools: [Target] = [
+    tool("zarf-pack", ["Packaging"]),
+    tool("zarf-unpack", ["Packaging"]),
+    tool("zarf-inspect", ["Packaging"]),
+    tool("zarf-oci", ["Packaging", "Registry"]),
+    tool("zarf-template", ["Variables"]),
+    tool("zarf-action", ["Actions", "PackageModel"]),
+    tool("zarf-plan", ["Planning", "Packaging"]),
+]
+
+let package = Package(
+    name: "zarf",
+    products: tools.map { .executable(name: $0.name, targets: [$0.name]) },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: systemLibraries + libraries + tools,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,67 @@
+import Glibc
+import SystemPackage
+
+/// A file that appears whole or not at all: written to a temporary sibling, synced, renamed, its directory synced.
+public final class AtomicFile: ByteSink {
+    /// Where the file will be.
+    public let path: FilePath
+    /// The temporary it is written to until `commit`.
+    public let file: OpenFile
+    private var isCommitted = false
+
+    /// Opens a temporary sibling of `path`; `mode` is what the finished file has, less the umask.
+    public init(_ path: FilePath, mode: mode_t = 0o666) throws(FileError) {
+        self.path = path
+        let name = path.lastComponent?.string ?? "output"
+        let sibling = path.removingLastComponent().appending(".\(name).\(getpid()).partial")
+        _ = sibling.withPlatformString { unlink($0) }
+        do {
+            file = try OpenFile.create(sibling, mode: mode, exclusive: true)
+        } catch FileError.system(_, _, let errno) {
+            throw .system(operation: "create", path: path.string, errno: errno)
+        }
+        Temporaries.register(sibling)
+    }
+
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        do {
+            try file.write(bytes)
+        } catch FileError.system(_, _, let errno) {
+            throw FileError.system(operation: "write", path: path.string, errno: errno)
+        }
+    }
+
+    /// Makes the file appear under its name, replacing an older one.
+    public func commit() throws {
+        try file.synchronize()
+        try file.close()
+        try systemCall("create", path.string) {
+            file.path.withPlatformString { source in path.withPlatformString { rename(source, $0) } }
+        }
+        isCommitted = true
+        Temporaries.forget(file.path)
+        try synchronizeDirectory(path.removingLastComponent())
+    }
+
+    deinit {
+        guard !isCommitted else { return }
+        _ = file.path.withPlatformString { unlink($0) }
+        Temporaries.forget(file.path)
+    }
+}
+
+/// Writes a whole small file atomically.
+public func writeFile(_ path: FilePath, _ bytes: some Sequence<UInt8>, mode: mode_t = 0o666) throws {
+    let output = try AtomicFile(path, mode: mode)
+    try output.write(bytes)
+    try output.commit()
+}
+
+/// Waits until a directory's entries are on the disk.
+public func synchronizeDirectory(_ path: FilePath) throws(FileError) {
+    let directory = path.isEmpty ? FilePath(".") : path
+    let descriptor = try systemCall("open", directory.string) {
+        directory.withPlatformString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    }
+    try OpenFile(descriptor: descriptor, path: directory).synchronize()
+}
