@@ -1,6 +1,7 @@
 import CLinux
 import Diagnostics
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// A program to run: no shell, arguments as they are.
@@ -75,6 +76,7 @@ public struct Command: Sendable {
         }
         if code == ENOENT, directory.map({ isDirectory($0) }) ?? true { throw .programNotFound(program) }
         guard code == 0 else { throw .system(operation: "run", path: program, errno: Errno(rawValue: code)) }
+        if leadsGroup { ProgramGroups.register(process) }
         return RunningProgram(process: process, leadsGroup: leadsGroup)
     }
 
@@ -124,6 +126,7 @@ public struct RunningProgram: Sendable {
     public func wait() throws(FileError) -> ProgramEnding {
         var status: Int32 = 0
         try systemCall("wait for", "process \(process)") { waitpid(process, &status, 0) }
+        ProgramGroups.forget(process)
         return Self.ending(status)
     }
 
@@ -131,7 +134,9 @@ public struct RunningProgram: Sendable {
     public func poll() throws(FileError) -> ProgramEnding? {
         var status: Int32 = 0
         let changed = try systemCall("wait for", "process \(process)") { waitpid(process, &status, WNOHANG) }
-        return changed == 0 ? nil : Self.ending(status)
+        guard changed != 0 else { return nil }
+        ProgramGroups.forget(process)
+        return Self.ending(status)
     }
 
     /// Sends a signal to the program, or to its whole group if it leads one.
@@ -140,6 +145,19 @@ public struct RunningProgram: Sendable {
     private static func ending(_ status: Int32) -> ProgramEnding {
         let signal = status & 0x7f
         return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+    }
+}
+
+/// Programs that lead a process group: a terminal's Ctrl-C does not reach them, so a tool that is told to stop tells them.
+public enum ProgramGroups {
+    private static let leaders = Mutex<Set<pid_t>>([])
+
+    static func register(_ process: pid_t) { leaders.withLock { _ = $0.insert(process) } }
+    static func forget(_ process: pid_t) { leaders.withLock { _ = $0.remove(process) } }
+
+    /// Sends `signal` to every group that was started and has not been waited for.
+    public static func endAll(signal: Int32) {
+        for leader in leaders.withLock({ $0 }) { _ = kill(-leader, signal) }
     }
 }
 

@@ -39,7 +39,9 @@ public final class OpenFile: @unchecked Sendable {
     }
 
     /// Creates or truncates a file for reading and writing.
-    public static func create(_ path: FilePath, mode: mode_t = 0o666, exclusive: Bool = false) throws(FileError) -> OpenFile {
+    public static func create(_ path: FilePath, mode: mode_t = 0o666, exclusive: Bool = false) throws(FileError)
+        -> OpenFile
+    {
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | (exclusive ? O_EXCL : O_TRUNC)
         let descriptor = try systemCall("create", path.string) {
             path.withPlatformString { Glibc.open($0, flags, mode) }
@@ -87,7 +89,9 @@ public final class OpenFile: @unchecked Sendable {
         while filled < byteCount {
             let position = offset + Int64(filled)
             let count: Int = try systemCall("read", path.string) {
-                bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress.map { $0 + filled }, byteCount - filled, off_t(position)) }
+                bytes.withUnsafeMutableBytes {
+                    pread(descriptor, $0.baseAddress.map { $0 + filled }, byteCount - filled, off_t(position))
+                }
             }
             guard count > 0 else { throw .endedEarly(path: path.string) }
             filled += count
@@ -135,7 +139,8 @@ public final class FileSource: ByteSource {
         guard let range else { return try file.read(into: buffer) }
         guard !range.isEmpty, buffer.count > 0 else { return 0 }
         let wanted = Int(min(Int64(buffer.count), range.upperBound - range.lowerBound))
-        let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: range.lowerBound)
+        let count = try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: range.lowerBound)
         guard count > 0 else { throw FileError.endedEarly(path: file.path.string) }
         self.range = (range.lowerBound + Int64(count))..<range.upperBound
         return count

@@ -1,0 +1,110 @@
+@_exported import ArgumentParser
+@_exported import Diagnostics
+import FileIO
+import Glibc
+
+/// The version of the toolchain, printed by `--version`.
+public let toolchainVersion = "0.1.0"
+
+/// A command of ours: options, and one call into the libraries that do the work.
+///
+/// Instead of `run`, a tool implements `execute`; what it throws becomes `tool: error: …` and the exit status of CONVENTIONS.
+public protocol Tool: ParsableCommand {
+    /// Does the work. Results go to `streams`, failures are thrown.
+    func execute(_ streams: StandardStreams) throws
+}
+
+extension Tool {
+    /// Never called: `main` calls `execute`.
+    public func run() throws { try execute(StandardStreams(toolName: Self._commandName)) }
+
+    /// Parses the command line, does the work, ends the process with the right status.
+    public static func main() {
+        ToolProcess(root: Self.self).runToEnd(arguments: Array(CommandLine.arguments.dropFirst()))
+    }
+}
+
+/// One run of a tool from command line to exit status.
+struct ToolProcess {
+    let root: any ParsableCommand.Type
+    private var name: String { root._commandName }
+
+    func runToEnd(arguments: [String]) -> Never {
+        StopSignals.install()
+        exit(run(arguments: arguments))
+    }
+
+    /// The exit status of a whole run.
+    private func run(arguments: [String]) -> Int32 {
+        let streams = StandardStreams(toolName: name)
+        do {
+            let command = try root.parseAsRoot(arguments)
+            guard let tool = command as? any Tool else {
+                // A group such as `zarf-oci` without its subcommand: its help is the answer, and the usage is wrong.
+                streams.writeError(type(of: command).helpMessage() + "\n")
+                return ExitStatus.usage.rawValue
+            }
+            try tool.execute(streams)
+            streams.finishProgress()
+            return ExitStatus.done.rawValue
+        } catch let status as ExitStatus {
+            streams.finishProgress()
+            return status.rawValue
+        } catch {
+            streams.finishProgress()
+            return finish(error, streams)
+        }
+    }
+
+    /// Says what went wrong, or prints the help that was asked for.
+    private func finish(_ error: any Error, _ streams: StandardStreams) -> Int32 {
+        if let failure = error as? any Failure {
+            streams.explain(failure)
+            return failure.kind.rawValue
+        }
+        guard isFromParser(error) else {
+            streams.writeError("\(name): error: \(printable(String(describing: error)))\n")
+            return ExitStatus.failed.rawValue
+        }
+        guard root.exitCode(for: error).isSuccess else {
+            streams.writeError(usageError(error))
+            return ExitStatus.usage.rawValue
+        }
+        do {
+            let text = root.fullMessage(for: error)
+            try streams.write(text.contains("USAGE:") ? text + "\n\n" + ExitStatus.table : text + "\n")
+            return ExitStatus.done.rawValue
+        } catch {
+            streams.explain(error as? any Failure ?? UsageError("\(error)"))
+            return ExitStatus.failed.rawValue
+        }
+    }
+
+    private func isFromParser(_ error: any Error) -> Bool {
+        error is ValidationError || error is CleanExit || error is ExitCode
+            || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+    }
+
+    /// The parser's complaint in our form, with one line of usage as the hint.
+    private func usageError(_ error: any Error) -> String {
+        let complaint = root.message(for: error).split(separator: "\n").first.map(String.init) ?? "wrong usage"
+        let lines = root.fullMessage(for: error).split(separator: "\n")
+        let usage = lines.first { $0.hasPrefix("Usage: ") }.map(String.init) ?? "see \(name) --help"
+        let text = complaint.prefix(1).lowercased() + complaint.dropFirst()
+        return "\(name): error: \(printable(text.hasSuffix(".") ? String(text.dropLast()) : text))\n"
+            + "\(name): hint: \(usage.prefix(1).lowercased() + usage.dropFirst())\n"
+    }
+}
+
+/// A wrong command line that only the tool itself can notice.
+public struct UsageError: Failure {
+    public let message: String
+    public let hints: [String]
+    public var kind: FailureKind { .usage }
+
+    /// - message: what is wrong, lower case, no full stop.
+    public init(_ message: String, hints: [String] = []) {
+        self.message = message
+        self.hints = hints
+    }
+}
