@@ -26,6 +26,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 ]
 
@@ -39,7 +40,7 @@ let libraries: [Target] = [
     library("JSONSchema", ["Documents", "RegularExpressions"]),
     library("HTTP", ["FileIO", "CCurl"]),
     // formats
-    library("Archive", ["FileIO", "Hashing", "CArchive", "CZstd"]),
+    library("Archive", ["FileIO", "Hashing", "CArchive", "CZlib", "CZstd"]),
     library("OCI", ["Documents", "Hashing", "FileIO"]),
     library("PackageModel", ["Documents", "OCI", "JSONSchema", "RegularExpressions"]),
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),

@@ -15,6 +15,7 @@ public enum ArchiveError: Failure, Equatable {
     /// A codec failed for a reason that does not lie in its input.
     case codec(operation: String, archive: String, reason: String)
 
+    /// One line: what failed, on what, and why.
     public var message: String {
         switch self {
         case .malformed(let archive, let reason): "read \(archive): \(reason)"
@@ -26,6 +27,7 @@ public enum ArchiveError: Failure, Equatable {
         }
     }
 
+    /// Bad input cannot be trusted; the rest is plain failure.
     public var kind: FailureKind {
         switch self {
         case .malformed, .endedEarly, .overLimit, .unsafeEntry: .untrusted
