@@ -28,6 +28,14 @@ extension Value {
     public var array: [Value]? { if case .array(let elements) = self { elements } else { nil } }
     /// The members, if this is an object.
     public var object: Object? { if case .object(let object) = self { object } else { nil } }
+    /// The number, if this is one, as a double.
+    public var number: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .double(let number): number
+        default: nil
+        }
+    }
     /// The number, if this is a whole one.
     public var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
     /// The truth, if this is a boolean.
@@ -37,12 +45,18 @@ extension Value {
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// A whole number.
     public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// A boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An array.
     public init(arrayLiteral elements: Value...) { self = .array(elements) }
+    /// An object; of a key written twice the last counts.
     public init(dictionaryLiteral elements: (String, Value)...) {
         self = .object(Object(elements, uniquingKeysWith: { _, last in last }))
     }
+    /// Null.
     public init(nilLiteral: ()) { self = .null }
 }
