@@ -3,13 +3,21 @@ enum NumberScanner {
     private static let underscore = UInt8(ascii: "_")
     private static let point = UInt8(ascii: ".")
 
-    /// A number as goccy/go-yaml understands it; nil if the text is none.
-    static func core(_ text: String) -> Value? {
+    /// What a text is to a number grammar.
+    enum Scan: Equatable {
+        case number(Value)
+        /// The digits are right, but no 64 bits hold them.
+        case outOfRange
+        case noNumber
+    }
+
+    /// A number as goccy/go-yaml understands it.
+    static func core(_ text: String) -> Scan {
         var text = text
         return text.withUTF8 { bytes in
-            guard let first = bytes.first, mayStartNumber(first) else { return nil }
+            guard let first = bytes.first, mayStartNumber(first) else { return .noNumber }
             let pointCount = bytes.count { $0 == point }
-            guard pointCount <= 1 else { return nil }
+            guard pointCount <= 1 else { return .noNumber }
             var digits = ArraySlice(bytes)
             let isNegative = first == UInt8(ascii: "-")
             if digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
@@ -24,27 +32,24 @@ enum NumberScanner {
         }
     }
 
-    /// A number as go-yaml v2 understands it; nil if the text is none.
-    static func legacy(_ text: String) -> Value? {
+    /// A number as go-yaml v2 understands it.
+    static func legacy(_ text: String) -> Scan {
         var text = text
         return text.withUTF8 { bytes in
-            guard let first = bytes.first, mayStartNumber(first) else { return nil }
+            guard let first = bytes.first, mayStartNumber(first) else { return .noNumber }
             if first == point { return float(ArraySlice(bytes), isNegative: false) }
-            guard first != underscore else { return nil }
             var digits = bytes.filter { $0 != underscore }[...]
-            let plain = digits
             let isNegative = digits.first == UInt8(ascii: "-")
             let isSigned = isNegative || digits.first == UInt8(ascii: "+")
             if isSigned { digits = digits.dropFirst() }
             let radix = prefixRadix(digits.map(lowercase)[...])
             let isOctal = digits.count > 1 && digits.first == UInt8(ascii: "0")
             let body = radix == nil ? digits : digits.dropFirst(2)
-            if let number = integer(body, radix: radix ?? (isOctal ? 8 : 10), isNegative: isNegative) {
-                // A 64-bit unsigned number takes no sign, not even "+".
-                if case .double = number, isSigned { return float(digits, isNegative: isNegative) }
-                return number
-            }
-            return plain.isEmpty ? nil : float(digits, isNegative: isNegative)
+            let number = integer(body, radix: radix ?? (isOctal ? 8 : 10), isNegative: isNegative)
+            if case .number(.integer) = number { return number }
+            // A number that needs all 64 bits takes no sign, not even "+".
+            if case .number = number, !isSigned { return number }
+            return float(digits, isNegative: isNegative)
         }
     }
 
@@ -70,20 +75,20 @@ enum NumberScanner {
     }
 
     /// Digits of a radix, as 64 bits; beyond Int64 but within UInt64 as a double.
-    private static func integer(_ digits: ArraySlice<UInt8>, radix: UInt64, isNegative: Bool) -> Value? {
-        guard !digits.isEmpty else { return nil }
+    private static func integer(_ digits: ArraySlice<UInt8>, radix: UInt64, isNegative: Bool) -> Scan {
+        guard !digits.isEmpty else { return .noNumber }
         var number: UInt64 = 0
+        var fits = true
         for byte in digits {
-            guard let digit = digitValue(byte), digit < radix else { return nil }
+            guard let digit = digitValue(byte), digit < radix else { return .noNumber }
             let (product, overflow) = number.multipliedReportingOverflow(by: radix)
             let (sum, carry) = product.addingReportingOverflow(digit)
-            guard !overflow, !carry else { return nil }
+            fits = fits && !overflow && !carry
             number = sum
         }
-        if isNegative {
-            return number <= Int64.max.magnitude + 1 ? .integer(Int64(truncatingIfNeeded: 0 &- number)) : nil
-        }
-        return Int64(exactly: number).map(Value.integer) ?? .double(Double(number))
+        guard fits, !isNegative || number <= Int64.max.magnitude + 1 else { return .outOfRange }
+        if isNegative { return .number(.integer(Int64(truncatingIfNeeded: 0 &- number))) }
+        return .number(Int64(exactly: number).map(Value.integer) ?? .double(Double(number)))
     }
 
     private static func digitValue(_ byte: UInt8) -> UInt64? {
@@ -95,12 +100,10 @@ enum NumberScanner {
         }
     }
 
-    /// Decimal digits with an optional point and exponent; nil if that is not what stands there, or it is beyond a double.
-    private static func float(_ digits: ArraySlice<UInt8>, isNegative: Bool) -> Value? {
-        guard isDecimal(digits), let number = Double(String(decoding: digits, as: UTF8.self)), number.isFinite else {
-            return nil
-        }
-        return .double(isNegative ? -number : number)
+    /// Decimal digits with an optional point and exponent.
+    private static func float(_ digits: ArraySlice<UInt8>, isNegative: Bool) -> Scan {
+        guard isDecimal(digits), let number = Double(String(decoding: digits, as: UTF8.self)) else { return .noNumber }
+        return number.isFinite ? .number(.double(isNegative ? -number : number)) : .outOfRange
     }
 
     private static func isDecimal(_ digits: ArraySlice<UInt8>) -> Bool {

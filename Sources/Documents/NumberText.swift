@@ -59,10 +59,10 @@ struct ShortestDecimal {
         return text + String(repeating: "0", count: max(0, exponentDigitCount - magnitude.count)) + magnitude
     }
 
-    /// Go's strconv.FormatFloat(x, 'g', -1, …): scientific for exponents below -4 or from 21 on.
+    /// As Go's `%g` with as many digits as are needed: scientific for exponents below -4 or from 6 on.
     var general: String {
         let exponent = pointPosition - 1
-        return exponent < -4 || exponent >= 21 ? scientific(exponentDigitCount: 2) : fixed
+        return exponent < -4 || exponent >= 6 ? scientific(exponentDigitCount: 2) : fixed
     }
 }
 
@@ -77,7 +77,7 @@ extension Double {
         return decimal.scientific(exponentDigitCount: 1)
     }
 
-    /// As Go's `strconv.FormatFloat(x, 'g', -1, 64)` writes it: `1e+21`, `+Inf`, `NaN`.
+    /// As Go's `strconv.FormatFloat(x, 'g', -1, 64)`, `fmt.Sprint` and `%v` write it: `1e+06`, `+Inf`, `NaN`.
     public var goText: String {
         if isNaN { return "NaN" }
         if isInfinite { return self < 0 ? "-Inf" : "+Inf" }

@@ -83,8 +83,8 @@ private let coreWords: [String: Value] = [
 /// goccy/go-yaml v1.19 token/token.go toNumber: an exponent without a point is no number, 017 is octal, `_` may stand anywhere.
 func resolveCoreScalar(_ text: String) -> Value {
     if let word = coreWords[text] { return word }
-    guard let number = NumberScanner.core(text) else { return .string(text) }
-    return number
+    if case .number(let number) = NumberScanner.core(text) { return number }
+    return .string(text)
 }
 
 // go.yaml.in/yaml/v2 resolve.go: words of YAML 1.1.
@@ -99,5 +99,6 @@ private let legacyWords: [String: Value] = {
 /// go.yaml.in/yaml/v2 resolve.go resolve. Timestamps stay text, as they do on their way to JSON.
 func resolveLegacyScalar(_ text: String) -> Value {
     if let word = legacyWords[text] { return word }
-    return NumberScanner.legacy(text) ?? .string(text)
+    if case .number(let number) = NumberScanner.legacy(text) { return number }
+    return .string(text)
 }
