@@ -38,8 +38,10 @@ struct ToolProcess {
     private func run(arguments: [String]) -> Int32 {
         let streams = StandardStreams(toolName: name)
         do {
-            let command = try root.parseAsRoot(arguments)
+            var command = try root.parseAsRoot(arguments)
             guard let tool = command as? any Tool else {
+                // `--help` and `help` are a command of the parser's own; running it throws the help that was asked for.
+                if type(of: command)._commandName == "help" { try command.run() }
                 // A group such as `zarf-oci` without its subcommand: its help is the answer, and the usage is wrong.
                 streams.writeError(type(of: command).helpMessage() + "\n")
                 return ExitStatus.usage.rawValue
