@@ -1,6 +1,11 @@
 /// The header blocks of an entry, the bytes that Go's `archive/tar` writes for the same fields with time 0 and owner 0:
 /// USTAR when everything fits, else PAX with the records that do not.
-func tarHeaderBlocks(for entry: TarEntry) throws(ArchiveError) -> [UInt8] {
+public enum TarHeader {
+    /// The header of an entry, with extended headers before it where USTAR is not enough. Throws `ArchiveError.unwritable`.
+    public static func blocks(for entry: TarEntry) throws(ArchiveError) -> [UInt8] { try tarHeaderBlocks(for: entry) }
+}
+
+private func tarHeaderBlocks(for entry: TarEntry) throws(ArchiveError) -> [UInt8] {
     let name = Array(entry.name.utf8)
     let target = Array(entry.linkTarget.utf8)
     try checkWritable(entry, name, target)

@@ -13,7 +13,7 @@ public final class TarWriter {
 
     /// Adds an entry without content: a directory or a link.
     public func add(_ entry: TarEntry) throws {
-        try sink.write(try tarHeaderBlocks(for: entry))
+        try sink.write(try TarHeader.blocks(for: entry))
     }
 
     /// Adds a file with everything `source` has, which must be `byteCount` bytes.
