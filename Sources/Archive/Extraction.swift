@@ -139,14 +139,17 @@ public final class Extraction {
     private func beneath(_ path: String, flags: Int32) throws -> OpenFile {
         do {
             return try openBeneath(root, path, flags: flags)
-        } catch FileError.system(_, _, let errno) where [.tooManySymbolicLinkLevels, .notDirectory, .improperLink].contains(errno) {
+        } catch FileError.system(_, _, let errno)
+            where [.tooManySymbolicLinkLevels, .notDirectory, .improperLink].contains(errno)
+        {
             throw unsafe(path, "an earlier entry of that name is no directory")
         }
     }
 
     private func failure(_ operation: String, _ path: String) -> any Error {
         if errno == EEXIST { return unsafe(path, "an earlier entry has the same name") }
-        return FileError.system(operation: operation, path: root.path.appending(path).string, errno: Errno(rawValue: errno))
+        return FileError.system(
+            operation: operation, path: root.path.appending(path).string, errno: Errno(rawValue: errno))
     }
 
     private func unsafe(_ name: String, _ reason: String) -> ArchiveError {

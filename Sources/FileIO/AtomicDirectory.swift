@@ -12,7 +12,8 @@ public final class AtomicDirectory {
 
     /// Makes the temporary sibling. `path` must not exist, or be an empty directory.
     public init(_ path: FilePath) throws(FileError) {
-        let trimmed = path.string.utf8.count > 1 && path.string.hasSuffix("/") ? FilePath(String(path.string.dropLast())) : path
+        let trimmed =
+            path.string.utf8.count > 1 && path.string.hasSuffix("/") ? FilePath(String(path.string.dropLast())) : path
         self.path = trimmed
         if fileExists(trimmed) {
             let isEmptyDirectory = isDirectory(trimmed) ? try directoryEntries(trimmed).isEmpty : false

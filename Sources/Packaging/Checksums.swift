@@ -9,8 +9,14 @@ public struct Checksums: Sendable, Equatable {
     /// The SHA-256 digest of each file, by its name in the package.
     public private(set) var digests: [String: Digest] = [:]
 
+    /// The bytes it was read from; what its digest is over.
+    public private(set) var source: [UInt8] = []
+
     /// No files yet.
     public init() {}
+
+    /// Equal if they name the same files and digests.
+    public static func == (first: Checksums, second: Checksums) -> Bool { first.digests == second.digests }
 
     /// Adds a file, which must not be named `zarf.yaml` or `checksums.txt`.
     public mutating func add(_ name: String, _ digest: Digest) { digests[name] = digest }
@@ -26,7 +32,9 @@ public struct Checksums: Sendable, Equatable {
 
     /// Reads the file. Names may hold spaces, which upstream refuses; a name given twice is an error.
     public init(reading bytes: [UInt8], package: String) throws {
-        for (index, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() where !line.isEmpty {
+        source = bytes
+        for (index, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
             func malformed(_ reason: String) -> PackageError {
                 .malformed(package: package, reason: "checksums.txt:\(index + 1): \(reason)")
             }
@@ -35,8 +43,12 @@ public struct Checksums: Sendable, Equatable {
             else { throw malformed("not a SHA-256 and a path") }
             let hex = String(decoding: line.prefix(64), as: UTF8.self)
             guard let digest = try? Digest(hex: hex) else { throw malformed("not a SHA-256 and a path") }
-            if let objection = PortableName.objection(to: name) { throw malformed("path \(quoted(name)): \(objection)") }
-            guard digests.updateValue(digest, forKey: name) == nil else { throw malformed("path \(quoted(name)) given twice") }
+            if let objection = PortableName.objection(to: name) {
+                throw malformed("path \(quoted(name)): \(objection)")
+            }
+            guard digests.updateValue(digest, forKey: name) == nil else {
+                throw malformed("path \(quoted(name)) given twice")
+            }
         }
     }
 }

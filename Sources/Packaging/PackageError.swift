@@ -7,6 +7,8 @@ public enum PackageError: Failure, Equatable {
     case malformed(package: String, reason: String)
     /// An entry's name is none that a package may hold.
     case badEntryName(package: String, name: String, reason: String)
+    /// A pipe or a device where a file is needed.
+    case notAFile(path: String)
     /// There is no such entry.
     case noEntry(package: String, name: String)
     /// `checksums.txt` names a file that is not there.
@@ -29,8 +31,10 @@ public enum PackageError: Failure, Equatable {
         switch self {
         case .malformed(let package, let reason): "read \(package): \(reason)"
         case .badEntryName(let package, let name, let reason): "read \(package): entry \(quoted(name)): \(reason)"
-        case .noEntry(let package, let name): "read \(package): no entry \(quoted(name))"
-        case .missingFile(let package, let name): "verify \(package): \(name) is in checksums.txt but not in the package"
+        case .notAFile(let path): "read \(path): not a file"
+        case .noEntry(let package, let name): "find entry \(quoted(name)) in \(package): not there"
+        case .missingFile(let package, let name):
+            "verify \(package): \(name) is in checksums.txt but not in the package"
         case .extraFile(let package, let name): "verify \(package): \(quoted(name)) is not in checksums.txt"
         case .falseIndex(let package, let reason): "read \(package): false index: \(reason)"
         case .overLimit(let package, let limit): "read \(package): over the limit of \(limit)"
@@ -46,7 +50,7 @@ public enum PackageError: Failure, Equatable {
         switch self {
         case .malformed, .badEntryName, .missingFile, .extraFile, .falseIndex, .overLimit, .badParts: .untrusted
         case .noEntry: .answeredNo
-        case .tooManyParts, .noSpace: .failed
+        case .tooManyParts, .noSpace, .notAFile: .failed
         }
     }
 

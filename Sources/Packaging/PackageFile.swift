@@ -49,7 +49,8 @@ final class SplitPackageFile: PackageFile {
         let expected = try SplitParts(readingHeader: header)
         let found = try SplitParts.existing(of: whole).filter { $0 != header }
         guard found.count == expected.count else {
-            throw PackageError.badParts(package: name, reason: "\(expected.count) parts announced, \(found.count) found")
+            throw PackageError.badParts(
+                package: name, reason: "\(expected.count) parts announced, \(found.count) found")
         }
         var parts: [(OpenFile, Range<Int64>)] = []
         var offset: Int64 = 0
@@ -95,7 +96,8 @@ final class PackageFileSource: SkippingSource {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard !range.isEmpty, buffer.count > 0 else { return 0 }
         let wanted = Int(min(Int64(buffer.count), Int64(range.count)))
-        let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: range.lowerBound)
+        let count = try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: range.lowerBound)
         guard count > 0 else { throw FileError.endedEarly(path: file.name) }
         range = (range.lowerBound + Int64(count))..<range.upperBound
         return count

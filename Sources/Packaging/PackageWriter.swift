@@ -28,14 +28,16 @@ public final class PackageWriter {
     /// - Returns: the digest of the content.
     @discardableResult
     public func add(
-        _ name: String, mode: mode_t = 0o644, byteCount: Int64, isIncompressible: Bool = false, from source: any ByteSource
+        _ name: String, mode: mode_t = 0o644, byteCount: Int64, isIncompressible: Bool = false,
+        from source: any ByteSource
     ) throws -> Digest {
         if let objection = PortableName.objection(to: name) {
             throw ArchiveError.unwritable(name: name, reason: objection)
         }
         precondition(lastName.map { PackageEntryName.precedes($0, name) } ?? true, "entries out of order")
         lastName = name
-        try writeBetweenContents(try TarHeader.blocks(for: TarEntry(name: name, kind: .file, mode: mode, byteCount: byteCount)))
+        try writeBetweenContents(
+            try TarHeader.blocks(for: TarEntry(name: name, kind: .file, mode: mode, byteCount: byteCount)))
         let hashed = DigestingSource(ExactSource(source, byteCount: byteCount, name: name))
         let first = frames?.table.frames.count ?? 0
         try writeContent(hashed, byteCount: byteCount, isIncompressible: isIncompressible)
@@ -45,7 +47,8 @@ public final class PackageWriter {
         let digest = hashed.digest
         let last = frames?.table.frames.count ?? 0
         index.entries.append(
-            FrameIndex.Entry(name: name, mode: mode & 0o7777, byteCount: byteCount, digest: digest, frames: first..<last))
+            FrameIndex.Entry(
+                name: name, mode: mode & 0o7777, byteCount: byteCount, digest: digest, frames: first..<last))
         padding = TarFormat.padding(after: byteCount)
         return digest
     }
@@ -79,7 +82,8 @@ public final class PackageWriter {
         var left = byteCount
         while left > 0 {
             let count = min(left, Int64(ZstdFormat.maximumFrameContentByteCount))
-            try frames.writeFrame(ExactSource(content, byteCount: count, name: "content"), byteCount: count, isStored: isStored)
+            try frames.writeFrame(
+                ExactSource(content, byteCount: count, name: "content"), byteCount: count, isStored: isStored)
             left -= count
         }
     }

@@ -145,7 +145,9 @@ public final class SplitPartsSink: ByteSink {
         }
     }
 
-    private func temporary(_ number: Int) -> FilePath { SplitParts.path(of: directory.path.appending("x"), part: number) }
+    private func temporary(_ number: Int) -> FilePath {
+        SplitParts.path(of: directory.path.appending("x"), part: number)
+    }
 
     private func move(_ source: FilePath, _ target: FilePath) throws(FileError) {
         try systemCall("create", target.string) {
