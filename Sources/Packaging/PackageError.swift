@@ -11,6 +11,8 @@ public enum PackageError: Failure, Equatable {
     case notAFile(path: String)
     /// There is no such entry.
     case noEntry(package: String, name: String)
+    /// The definition has no such component.
+    case noComponent(package: String, name: String, suggestion: String?)
     /// `checksums.txt` names a file that is not there.
     case missingFile(package: String, name: String)
     /// A file is there that `checksums.txt` does not name.
@@ -33,6 +35,7 @@ public enum PackageError: Failure, Equatable {
         case .badEntryName(let package, let name, let reason): "read \(package): entry \(quoted(name)): \(reason)"
         case .notAFile(let path): "read \(path): not a file"
         case .noEntry(let package, let name): "find entry \(quoted(name)) in \(package): not there"
+        case .noComponent(let package, let name, _): "find component \(quoted(name)) in \(package): not there"
         case .missingFile(let package, let name):
             "verify \(package): \(name) is in checksums.txt but not in the package"
         case .extraFile(let package, let name): "verify \(package): \(quoted(name)) is not in checksums.txt"
@@ -50,7 +53,7 @@ public enum PackageError: Failure, Equatable {
         switch self {
         case .malformed, .badEntryName, .missingFile, .extraFile, .falseIndex, .overLimit, .badParts: .untrusted
         case .noEntry: .answeredNo
-        case .tooManyParts, .noSpace, .notAFile: .failed
+        case .tooManyParts, .noSpace, .notAFile, .noComponent: .failed
         }
     }
 
@@ -58,6 +61,7 @@ public enum PackageError: Failure, Equatable {
     public var hints: [String] {
         switch self {
         case .tooManyParts: ["allow larger parts with --max-package-size"]
+        case .noComponent(_, _, let suggestion?): ["did you mean \"\(suggestion)\"?"]
         default: []
         }
     }

@@ -52,8 +52,7 @@ extension PackageReader {
         let task = "verify \(name)"
         reporter.report(.began(task: task, byteCount: entries.reduce(0) { $0 + $1.byteCount }))
         try container.readAll { entry, content in
-            let source = try verifying(content, entry.name, metadata)
-            try ReportingSink(NullSink(), task: task, reporter: reporter).copy(from: source)
+            try ReportingSource(try verifying(content, entry.name, metadata), task: task, reporter: reporter).drain()
         }
         reporter.report(.finished(task: task))
     }
@@ -109,23 +108,5 @@ private struct TrustFields {
         isSigned = build?["signed"].map { $0.text == "true" } ?? hasLegacySignature
         let provenance = build?["provenanceFiles"]?.elements ?? []
         provenanceFiles = isSigned ? provenance.compactMap(\.text) : []
-    }
-}
-
-/// A sink that tells a reporter how many bytes passed.
-final class ReportingSink: ByteSink {
-    private let base: any ByteSink
-    private let task: String
-    private let reporter: any Reporter
-
-    init(_ base: any ByteSink, task: String, reporter: any Reporter) {
-        self.base = base
-        self.task = task
-        self.reporter = reporter
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
-        try base.write(bytes)
-        reporter.report(.advanced(task: task, byteCount: Int64(bytes.count)))
     }
 }
