@@ -68,10 +68,13 @@ public final class Extraction {
 
     private func count(_ entry: TarEntry) throws {
         entryCount += 1
-        byteCount += entry.byteCount
         guard entryCount <= limits.entryCount else {
             throw ArchiveError.overLimit(archive: archive, limit: "\(limits.entryCount) entries")
         }
+        try checkByteCount(byteCount + entry.byteCount)
+    }
+
+    private func checkByteCount(_ byteCount: Int64) throws {
         guard byteCount <= limits.byteCount else {
             throw ArchiveError.overLimit(archive: archive, limit: "\(limits.byteCount) bytes of content")
         }
@@ -91,7 +94,16 @@ public final class Extraction {
         let descriptor = openat(parent.descriptor, name, flags, entry.mode & 0o777)
         guard descriptor >= 0 else { throw failure("create", path) }
         let file = OpenFile(descriptor: descriptor, path: root.path.appending(path))
-        try FileSink(file).copy(from: content)
+        // Some archives do not say beforehand how long an entry is, and some lie.
+        try withUnsafeTemporaryAllocation(byteCount: copyChunkByteCount, alignment: 16) { buffer in
+            while true {
+                let count = try content.read(into: buffer)
+                guard count > 0 else { return }
+                byteCount += Int64(count)
+                try checkByteCount(byteCount)
+                try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+        }
         try file.close()
     }
 

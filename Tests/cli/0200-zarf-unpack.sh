@@ -1,5 +1,7 @@
 #!/bin/sh
 # zarf-unpack: what it extracts, prints and refuses, and that a failed run leaves nothing behind.
+# Programs are given to sh -c unexpanded, and --cat writes a file named like the entry.
+# shellcheck disable=SC2016,SC2094
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname -- "$0")/tap.sh"
 packages=$shared/rig/packages/made-by-zarf-0.84
