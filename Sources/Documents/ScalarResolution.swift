@@ -56,7 +56,8 @@ extension YAMLNode {
     }
 
     /// A key as JSON's objects have it.
-    func keyText(_ rules: ScalarRules) throws -> String {
+    /// The text a key stands for.
+    package func keyText(_ rules: ScalarRules) throws -> String {
         guard case .scalar(let text, _) = content else { throw DocumentError.keyIsNoScalar(mark) }
         // sigs.k8s.io/yaml v1.6 yaml.go convertToJSONableObject: keys are resolved like values, then printed.
         switch try scalarValue(rules) {

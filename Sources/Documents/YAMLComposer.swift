@@ -131,11 +131,11 @@ struct YAMLComposer: ~Copyable {
                 }
                 continue
             }
-            if options.merging == .inOrder, options.duplicateKeys == .refused, let first = merges.first {
+            if options.merging != .writtenWins, options.duplicateKeys == .refused, let first = merges.first {
                 throw DocumentError.duplicateKey(member.name, member.key.mark, first: first.key.mark)
             }
             merges.append(member)
-            if options.merging == .inOrder { try merge(member.value, into: &table, overwriting: true) }
+            if options.merging != .writtenWins { try merge(member.value, into: &table, overwriting: true) }
         }
         if options.merging == .writtenWins {
             for member in merges { try merge(member.value, into: &table, overwriting: false) }
@@ -144,12 +144,16 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func merge(_ source: YAMLNode, into table: inout MemberTable, overwriting: Bool) throws {
-        for mapping in source.elements ?? [source] {
+        let isDistinct = options.merging == .distinct
+        for mapping in isDistinct ? [source] : source.elements ?? [source] {
             guard let members = mapping.members else { throw DocumentError.mergeOfNoMapping(mapping.mark) }
             // Merging copies members, so that a chain of merges can grow like a chain of aliases.
             try count(members.count, source.mark)
             for member in members where overwriting || !table.contains(member.name) {
-                table.set(member, isMerged: true)
+                if isDistinct, let first = table.mark(of: member.name) {
+                    throw DocumentError.duplicateKey(member.name, source.mark, first: first)
+                }
+                table.set(member, isMerged: !isDistinct)
             }
         }
     }
@@ -173,6 +177,8 @@ private struct MemberTable {
         members.reserveCapacity(capacity)
         positions.reserveCapacity(capacity)
     }
+
+    func mark(of name: String) -> SourceMark? { positions[name].map { members[$0.index].key.mark } }
 
     func contains(_ name: String) -> Bool { positions[name] != nil }
 

@@ -8,7 +8,9 @@ public enum YAMLReader {
         public enum DuplicateKeys: Sendable { case refused, lastWins }
         /// Which member wins when a merge key brings one that is there already.
         public enum Merging: Sendable {
-            /// goccy/go-yaml v1.19 decode.go: members are set in the order written, a merge key's among them.
+            /// goccy/go-yaml v1.19 decode.go keyToNodeMap, into structs: one mapping is merged, and a key that is there already is a duplicate.
+            case distinct
+            /// goccy/go-yaml v1.19 decode.go setToMapValue, into maps: members are set in the order written, a merge key's among them.
             case inOrder
             /// YAML 1.1 and gopkg.in/yaml: members written in the mapping win, then the first merged mapping.
             case writtenWins
@@ -19,7 +21,9 @@ public enum YAMLReader {
         public var merging: Merging
 
         /// As upstream reads package definitions.
-        public static let definition = Options(duplicateKeys: .refused, merging: .inOrder)
+        public static let definition = Options(duplicateKeys: .refused, merging: .distinct)
+        /// As upstream reads package values.
+        public static let values = Options(duplicateKeys: .refused, merging: .inOrder)
         /// As Helm reads values and manifests.
         public static let helm = Options(duplicateKeys: .lastWins, merging: .writtenWins)
     }

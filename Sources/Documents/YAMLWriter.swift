@@ -15,6 +15,9 @@ public enum YAMLWriter {
         emitter.write(value, indent: 0, position: .line)
         return String(decoding: emitter.bytes, as: UTF8.self)
     }
+
+    /// Whether a text is written as a literal block.
+    package static func writesBlock(_ text: String) -> Bool { YAMLScalarText.style(of: text) == .literal }
 }
 
 /// Block style, two spaces a level.

@@ -82,11 +82,15 @@ func refusal(_ yaml: String, options: YAMLReader.Options = .definition) -> Strin
             let root = try YAMLReader.document(Array((text + "y:\n" + y).utf8), file: "t", options: options)
             return JSON.text(try #require(root["y"]).value(.core))
         }
-        #expect(try merged("  b: 3\n  <<: *x", .definition) == #"{"b":2,"a":1}"#)
+        #expect(try merged("  b: 3\n  <<: *x", .values) == #"{"b":2,"a":1}"#)
         #expect(try merged("  b: 3\n  <<: *x", .helm) == #"{"b":3,"a":1}"#)
-        #expect(try merged("  <<: *x\n  b: 3", .definition) == #"{"a":1,"b":3}"#)
-        #expect(try merged("  <<: [*x, *w]", .definition) == #"{"a":5,"b":2,"c":6}"#)
+        #expect(try merged("  <<: *x\n  b: 3", .values) == #"{"a":1,"b":3}"#)
+        #expect(try merged("  <<: [*x, *w]", .values) == #"{"a":5,"b":2,"c":6}"#)
         #expect(try merged("  <<: [*x, *w]", .helm) == #"{"a":1,"b":2,"c":6}"#)
+        #expect(try merged("  <<: *x\n  d: 3", .definition) == #"{"a":1,"b":2,"d":3}"#)
+        for refused in ["  <<: *x\n  b: 3", "  b: 3\n  <<: *x", "  <<: [*x, *w]"] {
+            #expect(throws: DocumentError.self) { try merged(refused, .definition) }
+        }
     }
 
     @Test func duplicatesMayBeAllowed() throws {
