@@ -119,7 +119,7 @@ public struct Action: DefinitionRecord {
         .strings("env", \.env),
         .string("cmd", \.cmd),
         .optionalRecord("shell", \.shell),
-        .string("setVariable", \.setVariable, pattern: DefinitionPattern.variable),
+        .string("setVariable", \.setVariable, pattern: .variable),
         .records("setVariables", \.setVariables),
         .records("setValues", \.setValues),
         .string("description", \.description),

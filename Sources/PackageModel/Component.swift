@@ -56,7 +56,7 @@ public struct Component: DefinitionRecord {
 
     public static let recordName = "Component"
     public static let fields: [DefinitionField<Component>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.name),
+        .string("name", \.name, required: true, pattern: .name),
         .string("description", \.description),
         .bool("default", \.isDefault),
         .optionalBool("required", \.required),
@@ -127,7 +127,7 @@ public struct Import: DefinitionRecord {
     public static let fields: [DefinitionField<Import>] = [
         .string("name", \.name),
         .string("path", \.path),
-        .string("url", \.url, pattern: DefinitionPattern.ociURL),
+        .string("url", \.url, pattern: .ociURL),
     ]
 }
 

@@ -38,8 +38,8 @@ public struct ComponentChart: DefinitionRecord {
 
     public static let recordName = "Chart"
     public static let fields: [DefinitionField<ComponentChart>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.noSlash),
-        .string("version", \.version, pattern: DefinitionPattern.noSlash),
+        .string("name", \.name, required: true, pattern: .noSlash),
+        .string("version", \.version, pattern: .noSlash),
         .string("url", \.url),
         .string("repoName", \.repoName),
         .string("gitPath", \.gitPath),
@@ -69,7 +69,7 @@ public struct ChartVariable: DefinitionRecord {
 
     public static let recordName = "ChartVariable"
     public static let fields: [DefinitionField<ChartVariable>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.variable),
+        .string("name", \.name, required: true, pattern: .variable),
         .string("description", \.description, required: true),
         .string("path", \.path, required: true),
     ]
@@ -88,9 +88,9 @@ public struct ChartValue: DefinitionRecord {
 
     public static let recordName = "ChartValue"
     public static let fields: [DefinitionField<ChartValue>] = [
-        .string("sourcePath", \.sourcePath, required: true, pattern: DefinitionPattern.valuePath),
-        .string("targetPath", \.targetPath, required: true, pattern: DefinitionPattern.valuePath),
-        .strings("excludePaths", \.excludePaths, pattern: DefinitionPattern.valueSubpath),
+        .string("sourcePath", \.sourcePath, required: true, pattern: .valuePath),
+        .string("targetPath", \.targetPath, required: true, pattern: .valuePath),
+        .strings("excludePaths", \.excludePaths, pattern: .valueSubpath),
     ]
 }
 
@@ -120,7 +120,7 @@ public struct ComponentManifest: DefinitionRecord {
 
     public static let recordName = "Manifest"
     public static let fields: [DefinitionField<ComponentManifest>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.noSlash),
+        .string("name", \.name, required: true, pattern: .noSlash),
         .string("namespace", \.namespace),
         .strings("files", \.files),
         .bool("kustomizeAllowAnyDirectory", \.kustomizeAllowAnyDirectory),

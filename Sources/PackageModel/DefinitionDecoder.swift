@@ -3,10 +3,6 @@ import Documents
 
 /// Fills records from YAML nodes as upstream's decoder fills its structs: unknown keys are passed over, null leaves what is there.
 public enum DefinitionDecoder {
-    /// Mappings, lists and merge keys nested deeper than this are refused.
-    /// The reader's own limit is 512; merge keys could chain further.
-    static let maximumMergeDepth = 64
-
     /// A record read from `node`.
     ///
     /// - throws: `DefinitionError.wrongType` with the place of the offending node.
@@ -28,34 +24,13 @@ public enum DefinitionDecoder {
         }
     }
 
-    /// Keys and values with `<<` expanded, or nil for null. Keys written beside a merge win over merged ones.
-    package static func members(of node: YAMLNode, depth: Int = 0) throws -> [(key: String, value: YAMLNode)]? {
+    /// Keys and values of a mapping, or nil for null. The reader has expanded merge keys and refused duplicates.
+    package static func members(of node: YAMLNode) throws -> [(key: String, value: YAMLNode)]? {
         if DefinitionScalar.isNull(node) { return nil }
-        guard case .mapping(let written) = node.content, depth < maximumMergeDepth else {
+        guard case .mapping(let members) = node.content else {
             throw DefinitionError.wrongType(expected: "a mapping", found: node.kindName, at: node.mark)
         }
-        var members: [(key: String, value: YAMLNode)] = []
-        var positions: [String: Int] = [:]
-        func set(_ key: String, _ value: YAMLNode, overriding: Bool) {
-            if let position = positions[key] {
-                if overriding { members[position].value = value }
-            } else {
-                positions[key] = members.count
-                members.append((key, value))
-            }
-        }
-        for member in written {
-            if member.key.isMergeKey {
-                for source in member.value.mergeSources {
-                    for (key, value) in try Self.members(of: source, depth: depth + 1) ?? [] {
-                        set(key, value, overriding: false)
-                    }
-                }
-            } else {
-                set(DefinitionScalar.keyText(member.key), member.value, overriding: true)
-            }
-        }
-        return members
+        return members.map { (DefinitionScalar.keyText($0.key), $0.value) }
     }
 
     /// The elements of a list, or nil for null.
@@ -76,23 +51,11 @@ extension YAMLNode {
         case .sequence: "a list"
         case .scalar:
             switch DefinitionScalar.value(self) {
-            case nil, .null: "nothing"
+            case .null: "nothing"
             case .bool: "true or false"
             case .integer, .double: "a number"
             default: "text"
             }
         }
-    }
-
-    /// Whether this key merges another mapping.
-    package var isMergeKey: Bool {
-        if case .scalar("<<", .plain) = content { return true }
-        return false
-    }
-
-    /// The mappings a merge key brings in: one, or a list of them.
-    var mergeSources: [YAMLNode] {
-        if case .sequence(let elements) = content { return elements }
-        return [self]
     }
 }

@@ -7,7 +7,7 @@ typealias Path<Record, Field> = WritableKeyPath<Record, Field> & Sendable
 
 extension DefinitionField {
     static func string(
-        _ key: String, _ path: Path<Record, String>, required: Bool = false, pattern: String? = nil,
+        _ key: String, _ path: Path<Record, String>, required: Bool = false, pattern: DefinitionPattern? = nil,
         choices: [String] = []
     ) -> Self {
         Self(
@@ -58,7 +58,9 @@ extension DefinitionField {
             encode: { $0[keyPath: path].map { .integer(Int64($0)) } })
     }
 
-    static func strings(_ key: String, _ path: Path<Record, [String]>, required: Bool = false, pattern: String? = nil)
+    static func strings(
+        _ key: String, _ path: Path<Record, [String]>, required: Bool = false, pattern: DefinitionPattern? = nil
+    )
         -> Self
     {
         Self(
@@ -79,6 +81,7 @@ extension DefinitionField {
             description: FieldDescription(key: key, shape: .textMap, isRequired: false),
             decode: { record, node in
                 guard let members = try DefinitionDecoder.members(of: node) else { return }
+                record[keyPath: path] = [:]
                 for (key, value) in members {
                     record[keyPath: path][key] = try DefinitionScalar.string(value) ?? ""
                 }

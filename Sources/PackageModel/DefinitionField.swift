@@ -3,7 +3,7 @@ import Documents
 
 /// What a key of a definition holds, as the JSON schema and the unknown-key checks see it.
 public indirect enum FieldShape: Sendable {
-    case string(pattern: String? = nil, choices: [String] = [])
+    case string(pattern: DefinitionPattern? = nil, choices: [String] = [])
     case boolean
     case integer
     case anything

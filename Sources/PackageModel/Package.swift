@@ -86,9 +86,9 @@ public struct Metadata: DefinitionRecord {
 
     public static let recordName = "Metadata"
     public static let fields: [DefinitionField<Metadata>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.name),
+        .string("name", \.name, required: true, pattern: .name),
         .string("description", \.description),
-        .string("version", \.version, pattern: DefinitionPattern.noSlash),
+        .string("version", \.version, pattern: .noSlash),
         .string("url", \.url),
         .string("image", \.image),
         .bool("uncompressed", \.isUncompressed),
@@ -147,9 +147,9 @@ public struct Build: DefinitionRecord {
         .strings("migrations", \.migrations),
         .textMap("registryOverrides", \.registryOverrides),
         .bool("differential", \.isDifferential),
-        .string("differentialPackageVersion", \.differentialPackageVersion, pattern: DefinitionPattern.noSlash),
+        .string("differentialPackageVersion", \.differentialPackageVersion, pattern: .noSlash),
         .strings("differentialMissing", \.differentialMissing),
-        .string("flavor", \.flavor, pattern: DefinitionPattern.noSlash),
+        .string("flavor", \.flavor, pattern: .noSlash),
         .optionalBool("signed", \.isSigned),
         .records("versionRequirements", \.versionRequirements),
         .strings("provenanceFiles", \.provenanceFiles),
@@ -192,14 +192,4 @@ public struct PackageValues: DefinitionRecord {
         .strings("files", \.files),
         .string("schema", \.schema),
     ]
-}
-
-/// Regular expressions that names and paths of a definition satisfy.
-enum DefinitionPattern {
-    static let name = "^[a-z0-9][a-z0-9\\-]*$"
-    static let noSlash = "^[^/\\\\]*$"
-    static let variable = "^[A-Z0-9_]+$"
-    static let valuePath = "^(\\.|\\.[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)*)$"
-    static let valueSubpath = "^\\.[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)*$"
-    static let ociURL = "^oci://.*$"
 }

@@ -20,7 +20,7 @@ public struct Variable: DefinitionRecord {
 
     public static let recordName = "Variable"
     public static let fields: [DefinitionField<Variable>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.variable),
+        .string("name", \.name, required: true, pattern: .variable),
         .bool("sensitive", \.isSensitive),
         .bool("autoIndent", \.autoIndents),
         .string("pattern", \.pattern),
@@ -46,7 +46,7 @@ public struct InteractiveVariable: DefinitionRecord {
 
     public static let recordName = "InteractiveVariable"
     public static let fields: [DefinitionField<InteractiveVariable>] = [
-        .string("name", \.variable.name, required: true, pattern: DefinitionPattern.variable),
+        .string("name", \.variable.name, required: true, pattern: .variable),
         .bool("sensitive", \.variable.isSensitive),
         .bool("autoIndent", \.variable.autoIndents),
         .string("pattern", \.variable.pattern),
@@ -75,7 +75,7 @@ public struct Constant: DefinitionRecord {
 
     public static let recordName = "Constant"
     public static let fields: [DefinitionField<Constant>] = [
-        .string("name", \.name, required: true, pattern: DefinitionPattern.variable),
+        .string("name", \.name, required: true, pattern: .variable),
         .string("value", \.text, required: true),
         .string("description", \.description),
         .bool("autoIndent", \.autoIndents),
