@@ -1,0 +1,65 @@
+import Diagnostics
+
+/// What can go wrong while a definition is put together.
+public enum CompositionError: Failure {
+    /// A form we do not take as source.
+    case unsupportedForm(String, file: String)
+    /// A template without a value.
+    case missingTemplate(String, file: String)
+    /// An import that cannot work.
+    case invalidImport(component: String, reason: String, at: SourceMark?)
+    /// A chain of imports that comes back to where it started.
+    case cycle(path: String, importer: String, component: String)
+    /// The imported package has no fitting component of that name, or several.
+    case noSuchComponent(String, count: Int, path: String)
+    /// Importer and imported name different systems.
+    case conflictingSystem(component: String, imported: String, own: String)
+    /// A skeleton package is needed.
+    case needsRegistry(component: String, url: String)
+    /// Package values that do not satisfy their schema, or cannot be read.
+    case invalidValues(reason: String)
+
+    public var kind: FailureKind {
+        switch self {
+        case .missingTemplate: .usage
+        case .unsupportedForm, .needsRegistry: .failed
+        default: .untrusted
+        }
+    }
+
+    public var message: String {
+        switch self {
+        case .unsupportedForm(let form, let file): "read \(file): definitions in \(form) cannot be packed yet"
+        case .missingTemplate(let name, let file): "read \(file): no value for template ###ZARF_PKG_TMPL_\(name)###"
+        case .invalidImport(let component, let reason, let mark):
+            "import into component \"\(component.forMessage)\"\(mark.map { " at \($0)" } ?? ""): \(reason)"
+        case .cycle(let path, let importer, let component):
+            "import \(path) into component \"\(component.forMessage)\": imported in a cycle by \(importer)"
+        case .noSuchComponent(let name, let count, let path):
+            count == 0
+                ? "import from \(path): no component \"\(name.forMessage)\" fits the architecture and flavor"
+                : "import from \(path): \(count) components \"\(name.forMessage)\" fit the architecture and flavor"
+        case .conflictingSystem(let component, let imported, let own):
+            "import into component \"\(component.forMessage)\": only.localOS is \(imported) there and \(own) here"
+        case .needsRegistry(let component, let url):
+            "import \(url.forMessage) into component \"\(component.forMessage)\": skeleton packages need a registry"
+        case .invalidValues(let reason): "check package values: \(reason)"
+        }
+    }
+
+    public var hints: [String] {
+        switch self {
+        case .missingTemplate(let name, _): ["give one with --set \(name)=VALUE"]
+        case .needsRegistry: ["importing skeletons from a registry does not work yet; import by path"]
+        default: []
+        }
+    }
+}
+
+extension String {
+    /// Control characters made harmless, and short.
+    var forMessage: String {
+        let harmless = String(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+        return harmless.count <= 80 ? harmless : harmless.prefix(77) + "..."
+    }
+}

@@ -1,0 +1,127 @@
+import Diagnostics
+import Documents
+import Glibc
+import PackageModel
+import Variables
+
+/// Reads a definition and resolves it: migrations, imports, templates, and every check.
+public struct DefinitionLoader: Sendable {
+    /// Choices made on the command line.
+    public struct Options: Sendable {
+        /// The flavor; components of other flavors are left out.
+        public var flavor = ""
+        /// The architecture; empty takes the definition's, then this machine's.
+        public var architecture = ""
+        /// Values of package templates; names are made upper-case.
+        public var templates: [String: String] = [:]
+        /// Whether package values go unchecked.
+        public var skipsValuesCheck = false
+
+        /// No choice made.
+        public init() {}
+    }
+
+    private let options: Options
+    private let variables: [String: String]
+
+    /// A loader with the choices made on the command line.
+    public init(_ options: Options = Options()) {
+        self.options = options
+        variables = Dictionary(
+            options.templates.map { ($0.key.uppercased(), $0.value) }, uniquingKeysWith: { _, last in last })
+    }
+
+    /// The resolved definition at `path`, a folder or a file.
+    ///
+    /// - throws: `FileError`, `DocumentError`, `DefinitionError` or `CompositionError`.
+    public func load(_ path: String) throws -> ResolvedDefinition {
+        let file = try DefinitionFile(at: path)
+        let documents = try file.documents()
+        let (form, node) = try documents.newest()
+        guard form == .v1alpha1 else { throw CompositionError.unsupportedForm(form.rawValue, file: file.path) }
+        var package: Package = try DefinitionDecoder.decode(node)
+        var warnings = Migration.apply(to: &package)
+        // Quirk: upstream checks the first document of the file, even if another one is used.
+        try checkSchema(of: documents.nodes.first ?? node, file: file.path)
+        package.metadata.architecture = architecture(of: package)
+        var composition = Composition(architecture: package.metadata.architecture, flavor: options.flavor)
+        var resolved = try composition.resolve(package, in: file)
+        warnings += composition.warnings
+        try fillTemplates(of: &resolved.package, warnings: &warnings, file: file.path)
+        if !resolved.package.components.contains(where: { $0.only.flavor == options.flavor }) {
+            warnings.append("flavor \"\(options.flavor)\" is used by no component")
+        }
+        try check(resolved.package, file: file.path)
+        let result = ResolvedDefinition(
+            package: resolved.package, file: file, importedSchemas: resolved.schemas, warnings: warnings)
+        if !options.skipsValuesCheck { try result.checkValues() }
+        return result
+    }
+
+    private func architecture(of package: Package) -> String {
+        if !options.architecture.isEmpty { return options.architecture }
+        return package.metadata.architecture.isEmpty ? Self.hostArchitecture : package.metadata.architecture
+    }
+
+    /// This machine's architecture, in OCI's words.
+    public static let hostArchitecture: String = {
+        var name = utsname()
+        guard uname(&name) == 0 else { return "amd64" }
+        let machine = withUnsafeBytes(of: &name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return ["x86_64": "amd64", "aarch64": "arm64"][machine] ?? machine
+    }()
+
+    private func checkSchema(of node: YAMLNode, file: String) throws {
+        let problems = DefinitionSchema.problems(
+            of: node, replacing: { PackageTemplates.replace(PackageTemplates.values(for: variables), in: $0) })
+        if !problems.isEmpty { throw DefinitionError.invalidSchema(file: file, problems: problems) }
+    }
+
+    private func check(_ package: Package, file: String) throws {
+        let problems = Validation.problems(of: package) { _, _ in true }
+        if !problems.isEmpty { throw DefinitionError.invalid(file: file, problems: problems) }
+    }
+
+    private func fillTemplates(of package: inout Package, warnings: inout [String], file: String) throws {
+        for index in package.components.indices {
+            let name = package.components[index].name
+            try package.components[index].rewrite {
+                PackageTemplates.replace([PackageTemplates.componentName: name], in: $0)
+            }
+        }
+        let text = DefinitionText.text(of: package)
+        let names = PackageTemplates.names(in: text, prefix: PackageTemplates.prefix)
+        let deprecated = PackageTemplates.names(in: text, prefix: PackageTemplates.deprecatedPrefix)
+        for name in names + deprecated where variables[name] == nil {
+            throw CompositionError.missingTemplate(name, file: file)
+        }
+        for name in deprecated {
+            warnings.append("###ZARF_PKG_VAR_\(name)### is deprecated: write ###ZARF_PKG_TMPL_\(name)###")
+        }
+        var values = PackageTemplates.values(for: variables)
+        values[PackageTemplates.architecture] = package.metadata.architecture
+        try package.rewrite { PackageTemplates.replace(values, in: $0) }
+    }
+}
+
+/// A definition with imports merged, templates filled and components filtered, as create packs it.
+public struct ResolvedDefinition: Sendable {
+    /// The package.
+    public var package: Package
+    /// Where it was read.
+    public let file: DefinitionFile
+    /// Schemas of imported packages' values, relative to the definition's folder; earlier ones win.
+    public let importedSchemas: [String]
+    /// What the author should know.
+    public let warnings: [String]
+
+    /// The folder that relative paths start from.
+    public var directory: String { file.directory }
+
+    /// What `--definition` prints: the resolved definition without facts that create writes.
+    public var text: String {
+        var package = package
+        package.build = Build()
+        return DefinitionText.text(of: package)
+    }
+}
