@@ -10,10 +10,12 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A library target and the test target that mirrors it.
-func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> [Target] {
+func library(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, testing: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, resources: resources),
-        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)]),
+        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + testing),
     ]
 }
 
@@ -38,14 +40,14 @@ let libraries: [Target] = [
     library("RegularExpressions", ["Diagnostics"]),
     library("Documents", ["Diagnostics", collections, yams]),
     library("JSONSchema", ["Documents", "RegularExpressions"]),
-    library("HTTP", ["FileIO", "CCurl"]),
+    library("HTTP", ["FileIO", "CCurl"], testing: ["Hashing", "ServersForTests"]),
     // formats
     library("Archive", ["FileIO", "Hashing", "CArchive", "CZlib", "CZstd"]),
     library("OCI", ["Documents", "Hashing", "FileIO"]),
     library("PackageModel", ["Documents", "OCI", "JSONSchema", "RegularExpressions"]),
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
     // clients
-    library("Registry", ["OCI", "HTTP"]),
+    library("Registry", ["OCI", "HTTP"], testing: ["ServersForTests"]),
     library("Charts", ["Documents", "Archive"]),
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
@@ -54,6 +56,10 @@ let libraries: [Target] = [
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
 ].flatMap { $0 }
+
+let testSupport: [Target] = [
+    .target(name: "ServersForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/ServersForTests")
+]
 
 let tools: [Target] = [
     tool("zarf-pack", ["Packaging"]),
@@ -75,6 +81,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
-    targets: systemLibraries + libraries + tools,
+    targets: systemLibraries + libraries + testSupport + tools,
     swiftLanguageModes: [.v6]
 )

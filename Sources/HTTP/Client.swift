@@ -34,13 +34,7 @@ public final class Client: Sendable {
     /// - limit: bytes of the body; more is `HTTPError.bodyTooLarge`. Of a response with a status of 400 or more, the
     ///   first 1 KiB is kept and nothing thrown.
     public func send(_ request: Request, limit: Int = 4 << 20) throws -> Response {
-        let stream = try open(request)
-        if stream.head.status >= 400 { return Response(head: stream.head, body: stream.errorBody()) }
-        do {
-            return Response(head: stream.head, body: try stream.readAll(limit: limit, name: request.name))
-        } catch is FileError {
-            throw HTTPError.bodyTooLarge(request: request.name, limit: limit)
-        }
+        try open(request).response(limit: limit)
     }
 
     /// Sends a request and returns when the response's head is there; the body is read from the stream.
@@ -57,7 +51,7 @@ public final class Client: Sendable {
                 if let pause = try pauseBeforeRetry(current, stream.head, attempt: attempt) {
                     stream.discard()
                     attempt += 1
-                    try sleep(milliseconds: pause, current)
+                    try sleep(milliseconds: pause, current.cancellation, current.name)
                 } else if let next = try redirected(current, by: stream.head, original: request, count: redirects) {
                     stream.discard()
                     redirects += 1
@@ -69,7 +63,7 @@ public final class Client: Sendable {
             } catch HTTPError.transfer(_, let cause) where mayRetry(current, after: cause, attempt: attempt) {
                 let pause = configuration.retry.pauseMilliseconds(after: attempt)
                 attempt += 1
-                try sleep(milliseconds: pause, current)
+                try sleep(milliseconds: pause, current.cancellation, current.name)
             }
         }
     }
@@ -77,7 +71,9 @@ public final class Client: Sendable {
     // MARK: retries
 
     private func mayRetry(_ request: Request, after cause: HTTPError.Cause, attempt: Int) -> Bool {
-        guard attempt < configuration.retry.attempts, request.canBeRepeated else { return false }
+        guard attempt < (request.maximumAttempts ?? configuration.retry.attempts), request.canBeRepeated else {
+            return false
+        }
         return cause.neverReachedServer || (cause.isTransient && request.isIdempotent)
     }
 
@@ -85,7 +81,8 @@ public final class Client: Sendable {
     private func pauseBeforeRetry(_ request: Request, _ head: ResponseHead, attempt: Int) throws -> Int? {
         // 429 and 503 promise that nothing was done.
         let isHarmless = request.isIdempotent || head.status == 429 || head.status == 503
-        guard isRetryable(status: head.status), attempt < configuration.retry.attempts, isHarmless,
+        guard isRetryable(status: head.status), attempt < (request.maximumAttempts ?? configuration.retry.attempts),
+            isHarmless,
             request.canBeRepeated
         else { return nil }
         let own = configuration.retry.pauseMilliseconds(after: attempt)
@@ -104,12 +101,15 @@ public final class Client: Sendable {
         return date < 0 ? nil : max(0, date - time(nil))
     }
 
-    private func sleep(milliseconds: Int, _ request: Request) throws {
+    /// Waits as the retry policy says after attempt `number` (from 1), for exchanges that repeat themselves.
+    public func pause(afterAttempt number: Int, cancellation: Cancellation? = nil) throws {
+        try sleep(milliseconds: configuration.retry.pauseMilliseconds(after: number), cancellation, "wait to try again")
+    }
+
+    private func sleep(milliseconds: Int, _ cancellation: Cancellation?, _ name: String) throws {
         var left = milliseconds
         while left > 0 {
-            if request.cancellation?.isCancelled == true {
-                throw HTTPError.transfer(request: request.name, cause: .cancelled)
-            }
+            if cancellation?.isCancelled == true { throw HTTPError.transfer(request: name, cause: .cancelled) }
             usleep(UInt32(min(left, 100)) * 1000)
             left -= 100
         }

@@ -85,8 +85,16 @@ extension HTTPError.Cause {
         }
     }
 
+    /// Whether a server answered our TLS in plain text: it speaks HTTP on that port.
+    public var isPlainTextAnswer: Bool {
+        if case .tls(let reason, _) = self { reason.contains("wrong version number") } else { false }
+    }
+
+    /// Whether nobody was reached at all.
+    public var isNoConnection: Bool { neverReachedServer }
+
     /// Whether another attempt may end better, the request having perhaps reached the server.
-    var isTransient: Bool {
+    public var isTransient: Bool {
         switch self {
         case .connectionLost, .truncated, .timedOut: true
         default: neverReachedServer

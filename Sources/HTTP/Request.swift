@@ -49,6 +49,8 @@ public struct Request {
     public var isLarge = false
     /// Gives the request up when asked to.
     public var cancellation: Cancellation?
+    /// Attempts in all; nil takes the client's.
+    public var maximumAttempts: Int?
     /// Seconds without a byte in either direction; nil takes the client's.
     public var idleTimeoutSeconds: Int?
 
@@ -66,7 +68,7 @@ public struct Request {
     }
 
     /// Whether the body can be sent again from its start.
-    var canBeRepeated: Bool { if case .once = body { false } else { true } }
+    public var canBeRepeated: Bool { if case .once = body { false } else { true } }
 
     /// How the request is called in messages: `GET https://host/path`, no query.
     var name: String { "\(method.rawValue) \(url)" }

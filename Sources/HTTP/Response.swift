@@ -14,8 +14,8 @@ public struct ResponseHead: Sendable, Hashable {
     /// Bytes of the body, if the server announced them.
     public var contentLength: Int64? { headers["Content-Length"].flatMap { Int64($0) } }
 
-    /// `401 Unauthorized`, as people know it.
-    public var statusText: String {
+    /// `401 Unauthorized`: a status with its words, as people know it.
+    public static func text(of status: Int) -> String {
         let words =
             switch status {
             case 400: " Bad Request"

@@ -55,13 +55,14 @@ public final class ResponseStream: ByteSource {
     func feed() throws {
         let source: any ByteSource
         var left: Int64
+        let fed: Int64
         switch transfer.request.body {
         case .none, .bytes: return
         case .stream(let byteCount, let open):
-            left = byteCount
+            (left, fed) = (byteCount, byteCount)
             source = try open()
         case .once(let byteCount, let once):
-            left = byteCount
+            (left, fed) = (byteCount, byteCount)
             source = once
         }
         try withUnsafeTemporaryAllocation(byteCount: 128 << 10, alignment: 16) { buffer in
@@ -72,6 +73,9 @@ public final class ResponseStream: ByteSource {
                 left -= Int64(count)
                 push(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
+            // The source has its say at its end (a digest that does not match); more than was announced is wrong too.
+            guard left == 0, try source.read(into: buffer) > 0 else { return }
+            throw FileError.tooLarge(path: "body of \(transfer.request.name)", limit: Int(clamping: fed))
         }
         let wasPaused = transfer.monitor.withLock {
             transfer.state.isOutboxComplete = true
@@ -182,6 +186,20 @@ public final class ResponseStream: ByteSource {
 
     /// Set when another stream has taken the transfer over.
     private var isTakenOver = false
+
+    /// Reads the rest and makes it a response.
+    ///
+    /// - limit: bytes of the body; more is `HTTPError.bodyTooLarge`. Of a response with a status of 400 or more, the
+    ///   first 1 KiB is kept and nothing thrown.
+    public func response(limit: Int) throws -> Response {
+        if head.status >= 400 { return Response(head: head, body: errorBody()) }
+        let name = transfer.request.name
+        do {
+            return Response(head: head, body: try readAll(limit: limit, name: name))
+        } catch FileError.tooLarge {
+            throw HTTPError.bodyTooLarge(request: name, limit: limit)
+        }
+    }
 
     /// The first bytes of an error response's body; the rest is dropped.
     func errorBody() -> [UInt8] {

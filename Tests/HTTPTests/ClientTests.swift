@@ -2,6 +2,7 @@ import Diagnostics
 import FileIO
 import HTTP
 import Hashing
+import ServersForTests
 import Synchronization
 import Testing
 
@@ -26,8 +27,8 @@ private final class CountingSource: ByteSource {
 }
 
 @Suite struct ClientTests {
-    static let shared = Result { try FaultyServer() }
-    let server: FaultyServer
+    static let shared = Result { try ScriptServer("faulty-server.py") }
+    let server: ScriptServer
     let client: Client
 
     init() throws {
@@ -149,7 +150,7 @@ private final class CountingSource: ByteSource {
     }
 
     @Test func followsRedirects() throws {
-        let other = try FaultyServer()
+        let other = try ScriptServer("faulty-server.py")
         var request = Request(.get, try server.url("/redirect?to=/echo%3Fx=1"), authorization: "Bearer secret")
         #expect(text(try client.send(request)).contains("Bearer secret"))
         request.url = try server.url("/redirect?to=http://127.0.0.1:\(other.port)/echo")

@@ -3,17 +3,17 @@ import Glibc
 import HTTP
 import SystemPackage
 
-/// Tests/Fixtures/servers/faulty-server.py, running as long as somebody holds this.
-final class FaultyServer: @unchecked Sendable {
-    let port: Int
+/// A Python server from Tests/Fixtures/servers, running as long as somebody holds this; it prints its port when ready.
+public final class ScriptServer: @unchecked Sendable {
+    /// The port of loopback it listens on.
+    public let port: Int
     private let program: RunningProgram
     private let input: OpenFile
 
-    init(_ script: String = "faulty-server.py", _ arguments: [String] = []) throws {
+    /// Starts a script and waits for its port.
+    public init(_ script: String, _ arguments: [String] = []) throws {
         let fixtures = FilePath(#filePath).removingLastComponent().removingLastComponent().appending("Fixtures/servers")
-        var command = Command(
-            "python3", [fixtures.appending(script).string] + arguments,
-            environment: ["PATH=/usr/bin:/bin:/usr/local/bin"])
+        var command = Command("python3", [fixtures.appending(script).string] + arguments, environment: testEnvironment)
         let (reading, writing) = try makePipe()
         command.output = .descriptor(writing.descriptor)
         // The server ends when this pipe does, so none outlives the tests.
@@ -33,11 +33,18 @@ final class FaultyServer: @unchecked Sendable {
         _ = try? program.wait()
     }
 
-    func url(_ path: String) throws -> HTTPURL { try HTTPURL("http://127.0.0.1:\(port)\(path)") }
+    /// Host and port, as references write them.
+    public var address: String { "127.0.0.1:\(port)" }
+
+    /// A URL of the server.
+    public func url(_ path: String) throws -> HTTPURL { try HTTPURL("http://\(address)\(path)") }
 }
 
+/// Enough of an environment for the programs tests start.
+public let testEnvironment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+
 /// A client that does not keep a test waiting.
-func quickClient(_ adjust: (inout ClientConfiguration) -> Void = { _ in }) throws -> Client {
+public func quickClient(_ adjust: (inout ClientConfiguration) -> Void = { _ in }) throws -> Client {
     var configuration = ClientConfiguration()
     configuration.retry.firstPauseMilliseconds = 5
     adjust(&configuration)
