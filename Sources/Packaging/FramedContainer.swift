@@ -7,6 +7,9 @@ final class FramedContainer: PackageContainer {
     private let file: any PackageFile
     private let table: SeekTable
     private let index: FrameIndex
+    private let decoder: ZstdFrameDecoder
+    /// Entries whose headers were found where the index says.
+    private var checkedCount = 0
 
     /// Reads the end of a file; nil if there is no index of ours.
     init?(_ file: any PackageFile) throws {
@@ -26,13 +29,14 @@ final class FramedContainer: PackageContainer {
         guard Set(entries.map(\.name)).count == entries.count else {
             throw PackageError.falseIndex(package: file.name, reason: "a name is there twice")
         }
+        decoder = try ZstdFrameDecoder(name: file.name)
         self.file = file
         self.table = table
     }
 
     func open(_ position: Int) throws -> any ByteSource {
         let entry = index.entries[position]
-        try checkHeader(before: entry)
+        try checkHeaders(through: position)
         let content = try frames(entry.frames)
         return ClosedSource(content, byteCount: entry.byteCount, package: file.name)
     }
@@ -51,25 +55,44 @@ final class FramedContainer: PackageContainer {
         guard expected.isEmpty else { throw lie("the archive holds less than it says") }
     }
 
-    /// The frame before an entry's content must end with its tar header, or another reader would see another package.
-    private func checkHeader(before entry: FrameIndex.Entry) throws {
-        let number = entry.frames.lowerBound - 1
-        let frame = table.frames[number]
-        guard frame.contentByteCount <= PackageLimits.headerFrameByteCount else {
-            throw lie("a header of impossible size")
+    /// Checks that the archive holds what the index says in the frames before the entry at `position`, and its header.
+    ///
+    /// Each header says how long its content is, so after all headers before an entry were found true, any reader of tar
+    /// sees that entry there.
+    private func checkHeaders(through position: Int) throws {
+        while checkedCount <= position {
+            let entry = index.entries[checkedCount]
+            let blocks = try blocks(inFrame: entry.frames.lowerBound - 1)
+            let header = TarReader(MemorySource(blocks), name: file.name)
+            guard let found = try header.next(), header.offset == Int64(blocks.count), found.kind == .file,
+                found.name == entry.name, found.byteCount == entry.byteCount, found.mode == entry.mode
+            else { throw lie("the archive does not hold \(quoted(entry.name)) in its place") }
+            checkedCount += 1
         }
-        let bytes = try ClosedSource(
-            try frames(number..<(number + 1)), byteCount: frame.contentByteCount, package: file.name
-        )
-        .readAll(limit: Int(PackageLimits.headerFrameByteCount), name: file.name)
+    }
+
+    func checkStructure() throws {
+        try checkHeaders(through: index.entries.count - 1)
+        let trailer = try blocks(inFrame: table.frames.count - 2)
+        guard trailer.count == TarFormat.trailerByteCount, trailer.allSatisfy({ $0 == 0 }) else {
+            throw lie("the archive holds more than it says")
+        }
+    }
+
+    /// A frame between contents without the zeros that pad the content before it.
+    private func blocks(inFrame number: Int) throws -> ArraySlice<UInt8> {
+        let frame = table.frames[number]
+        guard frame.contentByteCount <= PackageLimits.headerFrameByteCount,
+            frame.compressedByteCount <= PackageLimits.headerFrameByteCount
+        else { throw lie("a header of impossible size") }
+        let bytes = try decoder.content(
+            of: file.bytes(Int(frame.compressedByteCount), at: frame.compressedOffset),
+            contentByteCount: Int(frame.contentByteCount))
         let padding = TarFormat.padding(after: frame.contentOffset)
         guard bytes.count > padding, bytes[..<padding].allSatisfy({ $0 == 0 }) else {
             throw lie("no header before an entry")
         }
-        let header = TarReader(MemorySource(bytes[padding...]), name: file.name)
-        guard let found = try header.next(), header.offset == Int64(bytes.count - padding), found.kind == .file,
-            found.name == entry.name, found.byteCount == entry.byteCount, found.mode == entry.mode
-        else { throw lie("the archive does not hold \(quoted(entry.name)) in its place") }
+        return bytes[padding...]
     }
 
     /// The content of some frames.

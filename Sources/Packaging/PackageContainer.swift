@@ -20,6 +20,13 @@ protocol PackageContainer: AnyObject {
     func open(_ index: Int) throws -> any ByteSource
     /// Calls `body` for every file with its content, in one pass over everything; what an index says is held against it.
     func readAll(_ body: (PackageEntry, any ByteSource) throws -> Void) throws
+    /// Checks that any other reader would see the same entries, without reading their content.
+    func checkStructure() throws
+}
+
+extension PackageContainer {
+    /// Entries that were found by reading the archive are the ones that others see.
+    func checkStructure() throws {}
 }
 
 /// Limits on what a hostile package may make us read.

@@ -21,6 +21,7 @@ extension PackageReader {
     /// - isPartial: files that `checksums.txt` names may be missing, as after pulling some components.
     public func verifiedMetadata(isPartial: Bool = false) throws -> PackageMetadata {
         if let verified { return verified }
+        try container.checkStructure()
         let definition = try readRequired(PackageEntryName.definition)
         let list = try readRequired(PackageEntryName.checksums)
         let hasLegacySignature = entry(named: PackageEntryName.legacySignature) != nil

@@ -117,6 +117,7 @@ public final class SplitPartsSink: ByteSink {
             // The header last: whoever finds it finds all of them.
             try move(temporary(0), header)
         }
+        removeTree(directory.path)
         try synchronizeDirectory(path.removingLastComponent())
         return count == 1 ? path : header
     }
