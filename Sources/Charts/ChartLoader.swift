@@ -1,0 +1,102 @@
+import Archive
+import FileIO
+import SystemPackage
+
+extension Chart {
+    /// Loads a chart from a folder, or from an archive that `helm package` made. Throws `ChartError`, `FileError`.
+    public static func load(_ path: FilePath) throws -> Chart {
+        switch try FileInformation(of: path).kind {
+        case .directory: return try Chart(files: try chartFolderFiles(path), name: path.string)
+        case .file:
+            let files = try chartArchiveFiles(try FileSource(path: path), name: path.string)
+            return try Chart(files: files, name: path.string)
+        case .symbolicLink, .other: throw ChartError.notAChart(path: path.string)
+        }
+    }
+}
+
+/// The files of a chart's folder, `.helmignore` obeyed, symbolic links followed.
+// helm v4.2 pkg/chart/v2/loader/directory.go LoadDir.
+func chartFolderFiles(_ root: FilePath) throws -> [ChartFile] {
+    let ignoreFile = root.appending(".helmignore")
+    let text = fileExists(ignoreFile) ? try readFile(ignoreFile, limit: Int(ChartLimits.fileByteCount)) : []
+    var folder = ChartFolder(root: root, rules: try IgnoreRules(text, chart: root.string))
+    try folder.walk("", depth: 0)
+    return folder.files
+}
+
+private struct ChartFolder {
+    let root: FilePath
+    let rules: IgnoreRules
+    var files: [ChartFile] = []
+    var byteCount: Int64 = 0
+
+    mutating func walk(_ directory: String, depth: Int) throws {
+        guard depth < ChartLimits.depth else {
+            throw ChartError.invalid(chart: root.string, file: directory, reason: "folders more than \(depth) deep")
+        }
+        let path = directory.isEmpty ? root : root.appending(directory)
+        for entry in try directoryEntries(path) {
+            let name = directory.isEmpty ? entry : "\(directory)/\(entry)"
+            let information = try FileInformation(of: path.appending(entry))
+            if rules.ignores(name, isDirectory: information.kind == .directory) { continue }
+            switch information.kind {
+            case .directory: try walk(name, depth: depth + 1)
+            case .file: try add(name, path.appending(entry), byteCount: information.byteCount)
+            case .symbolicLink, .other:
+                throw ChartError.invalid(chart: root.string, file: name, reason: "neither a file nor a folder")
+            }
+        }
+    }
+
+    private mutating func add(_ name: String, _ path: FilePath, byteCount size: Int64) throws {
+        byteCount += size
+        try checkSize(size, total: byteCount, chart: root.string, file: name)
+        files.append(ChartFile(name: name, content: .file(path)))
+    }
+}
+
+private func checkSize(_ size: Int64, total: Int64, chart: String, file: String) throws(ChartError) {
+    guard size <= ChartLimits.fileByteCount else {
+        throw .tooLarge(chart: chart, file: file, limit: ChartLimits.fileByteCount)
+    }
+    guard total <= ChartLimits.chartByteCount else {
+        throw .tooLarge(chart: chart, file: "", limit: ChartLimits.chartByteCount)
+    }
+}
+
+/// The files of a chart's archive, without the folder they all stand in.
+// helm v4.2 pkg/chart/loader/archive/archive.go LoadArchiveFiles.
+func chartArchiveFiles(_ source: any ByteSource, name chart: String) throws -> [ChartFile] {
+    let tar = TarReader(try GzipSource(source, name: chart), name: chart)
+    var files: [ChartFile] = []
+    var total: Int64 = 0
+    while let entry = try tar.next() {
+        if entry.kind == .directory { continue }
+        guard entry.kind == .file else {
+            throw ChartError.badArchive(chart: chart, reason: "\(quoted(entry.name)) is no file")
+        }
+        total += entry.byteCount
+        try checkSize(entry.byteCount, total: total, chart: chart, file: entry.name)
+        let name = try nameInChart(entry.name, chart: chart)
+        let bytes = try tar.readAll(limit: Int(ChartLimits.fileByteCount), name: chart)
+        files.append(ChartFile(name: name, content: .bytes(bytes)))
+    }
+    guard !files.isEmpty else { throw ChartError.badArchive(chart: chart, reason: "no files in the archive") }
+    return files
+}
+
+private func nameInChart(_ name: String, chart: String) throws(ChartError) -> String {
+    func refuse(_ reason: String) -> ChartError { .badArchive(chart: chart, reason: "\(quoted(name)): \(reason)") }
+    // Archives made on Windows may have backslashes.
+    let separator: Character = name.contains("\\") ? "\\" : "/"
+    let parts = name.split(separator: separator, omittingEmptySubsequences: false).dropFirst().map(String.init)
+    guard !parts.isEmpty else { throw refuse("not inside a folder") }
+    guard parts.first != "" || parts.count == 1 else { throw refuse("an absolute path") }
+    let kept = parts.flatMap { $0.split(separator: "/") }.filter { $0 != "." }
+    guard !kept.isEmpty else { throw refuse("not inside a folder") }
+    guard !kept.contains("..") else { throw refuse("it leaves the chart") }
+    // helm: `^[a-zA-Z]:/`, a drive of Windows.
+    guard !(kept[0].utf8.count == 2 && kept[0].hasSuffix(":")) else { throw refuse("a drive") }
+    return kept.joined(separator: "/")
+}

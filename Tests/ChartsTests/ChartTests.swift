@@ -1,0 +1,199 @@
+import Archive
+import Charts
+import Diagnostics
+import FileIO
+import Glibc
+import SystemPackage
+import Testing
+
+/// A folder with the given files, removed with the returned object.
+func makeFolder(_ files: [String: String]) throws -> TemporaryDirectory {
+    let folder = try TemporaryDirectory(in: "/tmp", prefix: "zarf-charts")
+    for (name, text) in files {
+        let path = folder.path.appending(name)
+        try createDirectories(path.removingLastComponent())
+        try writeFile(path, text.utf8)
+    }
+    return folder
+}
+
+/// The entries of an archive: names and texts, in order.
+func entries(_ archive: [UInt8]) throws -> [(name: String, text: String)] {
+    let tar = TarReader(try GzipSource(MemorySource(archive), name: "test"), name: "test")
+    var found: [(String, String)] = []
+    while let entry = try tar.next() {
+        found.append((entry.name, String(decoding: try tar.readAll(limit: 1 << 20, name: "test"), as: UTF8.self)))
+    }
+    return found
+}
+
+func packaged(_ path: FilePath) throws -> [UInt8] {
+    let sink = MemorySink()
+    try Chart.load(path).writeArchive(to: sink)
+    return sink.bytes
+}
+
+@Suite struct ChartTests {
+    @Test func entriesStandInHelmsOrder() throws {
+        let folder = try makeFolder([
+            "Chart.yaml": "version: 1.2.3\nname: web\napiVersion: v2\n", "values.yaml": "b: 1\n",
+            "values.schema.json": "{}", "templates/b.yaml": "b", "templates/a.yaml": "a", "templates/.hidden": "x",
+            "README.md": "readme", "Chart.lock": "generated: \"2020-01-01T00:00:00Z\"\ndigest: d\ndependencies: []\n",
+            ".helmignore": "*.bak\n", "crds/x.yaml": "crd", "old.bak": "",
+        ])
+        let archive = try packaged(folder.path)
+        #expect(
+            try entries(archive).map(\.name) == [
+                "web/Chart.yaml", "web/Chart.lock", "web/values.yaml", "web/values.schema.json", "web/templates/a.yaml",
+                "web/templates/b.yaml", "web/.helmignore", "web/README.md", "web/crds/x.yaml",
+            ])
+        #expect(try entries(archive)[0].text == "apiVersion: v2\nname: web\nversion: 1.2.3\n")
+        #expect(try packaged(folder.path) == archive)
+    }
+
+    /// What helm v4.2.3 wrote for this file.
+    @Test func metadataIsWrittenAsHelmDoes() throws {
+        let folder = try makeFolder([
+            "Chart.yaml": """
+            name: web
+            version: 1.2.3
+            appVersion: 1.10
+            unknown: dropped
+            description: "yes: it is"
+            deprecated: false
+            keywords: [b, "1", a]
+            maintainers: [{url: "http://x", name: "Zoë"}]
+            annotations: {b: "2", a10: "x", a2: "y\\nz\\n", empty: ""}
+            dependencies: [{name: dep, version: ">=1", condition: dep.enabled, tags: [t], import-values: [data]}]
+            icon: ""
+
+            """,
+            "charts/dep/Chart.yaml": "{name: dep, version: v1}",
+        ])
+        let text = try entries(try packaged(folder.path))[0].text
+        // A chart without apiVersion is one of Helm 2, whose dependencies stand elsewhere.
+        #expect(
+            text == """
+                annotations:
+                  a2: |
+                    y
+                    z
+                  a10: x
+                  b: "2"
+                  empty: ""
+                apiVersion: v1
+                appVersion: "1.1"
+                description: 'yes: it is'
+                keywords:
+                - b
+                - "1"
+                - a
+                maintainers:
+                - name: Zoë
+                  url: http://x
+                name: web
+                version: 1.2.3
+
+                """)
+    }
+
+    @Test func dependenciesAreUnpackedIntoTheArchive() throws {
+        let inner = try makeFolder(["Chart.yaml": "{name: inner, version: 1.0.0, apiVersion: v2}", "templates/i": "i"])
+        let outer = try makeFolder([
+            "Chart.yaml":
+                "{name: outer, version: 1.0.0, apiVersion: v2, dependencies: [{name: inner, version: 1.x, repository: ''}]}",
+            "charts/_not/Chart.yaml": "", "charts/README.md/x": "", "charts/inner-1.0.0.tgz.prov": "p",
+        ])
+        removeTree(outer.path.appending("charts/README.md"))
+        try writeFile(outer.path.appending("charts/inner-1.0.0.tgz"), try packaged(inner.path))
+        #expect(
+            try entries(try packaged(outer.path)).map(\.name) == [
+                "outer/Chart.yaml", "outer/charts/inner-1.0.0.tgz.prov", "outer/charts/inner/Chart.yaml",
+                "outer/charts/inner/templates/i",
+            ])
+    }
+
+    @Test func archivesAreLoadedToo() throws {
+        let folder = try makeFolder(["Chart.yaml": "{name: web, version: 1.0.0}", "templates/a": "a"])
+        let archive = try packaged(folder.path)
+        try writeFile(folder.path.appending("web.tgz"), archive)
+        #expect(try Chart.load(folder.path.appending("web.tgz")).metadata.name == "web")
+        #expect(try packaged(folder.path.appending("web.tgz")) == archive)
+        for count in stride(from: 0, to: archive.count, by: 7) {
+            try writeFile(folder.path.appending("cut.tgz"), archive[..<count])
+            #expect(throws: (any Error).self) { try Chart.load(folder.path.appending("cut.tgz")) }
+        }
+    }
+
+    @Test(arguments: [
+        (["values.yaml": ""], "Chart.yaml is missing"),
+        (["Chart.yaml": "- a"], "Chart.yaml: not a mapping"),
+        (["Chart.yaml": "name: [a]\nversion: 1.0.0"], "name must be a text"),
+        (["Chart.yaml": "version: 1.0.0"], "name is missing"),
+        (["Chart.yaml": "name: ../x\nversion: 1.0.0"], "name is no file name"),
+        (["Chart.yaml": "name: x"], "version is missing"),
+        (["Chart.yaml": "name: x\nversion: one"], "version \"one\" is not semantic"),
+        (["Chart.yaml": "name: x\nversion: 1.0.0\ntype: other"], "type is neither application nor library"),
+        (["Chart.yaml": "name: x\nversion: 1.0.0\nkeywords: {}"], "keywords is of the wrong kind"),
+        (
+            ["Chart.yaml": "name: x\nversion: 1.0.0\ndependencies: [{name: a}, {name: a}]"],
+            "two dependencies with the name or alias \"a\""
+        ),
+        (["Chart.yaml": "name: x\nversion: 1.0.0", ".helmignore": "ok\na/**\n"], ".helmignore:2: ** is not supported"),
+        (["Chart.yaml": "name: x\nversion: 1.0.0", ".helmignore": "[a"], ".helmignore:1: malformed pattern"),
+        (["Chart.yaml": "name: x\nversion: 1.0.0", "values.schema.json": "{"], "values.schema.json"),
+        (
+            ["Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\ndependencies: [{name: a}, {name: b}]"],
+            "Chart.yaml names dependencies that charts/ does not hold: a, b"
+        ),
+        (["Chart.yaml": "name: x\nversion: 1.0.0", "charts/a.tgz": "no gzip"], "charts/a.tgz"),
+        (["Chart.yaml": "name: x\nversion: 1.0.0", "charts/a/b": ""], "charts/a: Chart.yaml is missing"),
+    ])
+    func badChartsAreRefused(_ files: [String: String], _ reason: String) throws {
+        let folder = try makeFolder(files)
+        do {
+            _ = try packaged(folder.path)
+            Issue.record("accepted")
+        } catch let failure as any Failure {
+            #expect(failure.message.contains(reason), "\(failure.message)")
+        }
+    }
+
+    @Test func linksAreFollowedAndPipesRefused() throws {
+        let folder = try makeFolder(["chart/Chart.yaml": "{name: x, version: 1.0.0}", "elsewhere/a": "text"])
+        let chart = folder.path.appending("chart")
+        #expect(symlink("../elsewhere", chart.appending("linked").string) == 0)
+        #expect(try entries(try packaged(chart)).last?.name == "x/linked/a")
+        #expect(symlink(".", chart.appending("self").string) == 0)
+        #expect(throws: ChartError.self) { try packaged(chart) }
+        #expect(unlink(chart.appending("self").string) == 0)
+        #expect(mkfifo(chart.appending("pipe").string, 0o600) == 0)
+        #expect(throws: ChartError.invalid(chart: chart.string, file: "pipe", reason: "neither a file nor a folder")) {
+            try packaged(chart)
+        }
+    }
+
+    @Test func largeFilesAreRefused() throws {
+        let folder = try makeFolder(["Chart.yaml": "{name: x, version: 1.0.0}", "big": ""])
+        let path = folder.path.appending("big").string
+        #expect(truncate(path, 5 << 20) == 0)
+        #expect(throws: Never.self) { try Chart.load(folder.path) }
+        #expect(truncate(path, (5 << 20) + 1) == 0)
+        #expect(throws: ChartError.tooLarge(chart: folder.path.string, file: "big", limit: 5 << 20)) {
+            try Chart.load(folder.path)
+        }
+    }
+
+    @Test(arguments: ["/x/Chart.yaml", "x/../../Chart.yaml", "Chart.yaml", "x/c:/Chart.yaml", "x\\..\\Chart.yaml"])
+    func archivesCannotNameFilesOutside(_ name: String) throws {
+        let sink = MemorySink()
+        let gzip = try GzipSink(sink)
+        let tar = TarWriter(gzip)
+        try tar.addFile(name, mode: 0o644, bytes: Array("{name: x, version: 1.0.0}".utf8))
+        try tar.finish()
+        try gzip.finish()
+        let folder = try makeFolder([:])
+        try writeFile(folder.path.appending("x.tgz"), sink.bytes)
+        #expect(throws: ChartError.self) { try Chart.load(folder.path.appending("x.tgz")) }
+    }
+}
