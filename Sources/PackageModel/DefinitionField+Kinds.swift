@@ -8,11 +8,11 @@ typealias Path<Record, Field> = WritableKeyPath<Record, Field> & Sendable
 extension DefinitionField {
     static func string(
         _ key: String, _ path: Path<Record, String>, required: Bool = false, pattern: DefinitionPattern? = nil,
-        choices: [String] = []
+        choices: [String] = [], maximumLength: Int? = nil
     ) -> Self {
-        Self(
-            description: FieldDescription(
-                key: key, shape: .string(pattern: pattern, choices: choices), isRequired: required),
+        let rule = TextRule(pattern: pattern, choices: choices, maximumLength: maximumLength)
+        return Self(
+            description: FieldDescription(key: key, shape: .string(rule), isRequired: required),
             decode: { $0[keyPath: path] = try DefinitionScalar.string($1) ?? $0[keyPath: path] },
             encode: { record in
                 let text = record[keyPath: path]
@@ -59,13 +59,12 @@ extension DefinitionField {
     }
 
     static func strings(
-        _ key: String, _ path: Path<Record, [String]>, required: Bool = false, pattern: DefinitionPattern? = nil
-    )
-        -> Self
-    {
-        Self(
-            description: FieldDescription(
-                key: key, shape: .list(of: .string(pattern: pattern)), isRequired: required),
+        _ key: String, _ path: Path<Record, [String]>, required: Bool = false, pattern: DefinitionPattern? = nil,
+        choices: [String] = []
+    ) -> Self {
+        let rule = TextRule(pattern: pattern, choices: choices)
+        return Self(
+            description: FieldDescription(key: key, shape: .list(of: .string(rule)), isRequired: required),
             decode: { record, node in
                 guard let elements = try DefinitionDecoder.elements(of: node) else { return }
                 record[keyPath: path] = try elements.map { try DefinitionScalar.string($0) ?? "" }
@@ -144,5 +143,18 @@ extension DefinitionField {
                 let inner = record[keyPath: path]
                 return inner.isEmpty && !required ? Value?.none : .array(inner.map(\.value))
             })
+    }
+}
+
+extension Array {
+    /// The keys of a part that is written without a key of its own.
+    static func inline<Record, Inner>(_ path: Path<Record, Inner>, _ fields: [DefinitionField<Inner>]) -> Self
+    where Element == DefinitionField<Record> {
+        fields.map { field in
+            DefinitionField<Record>(
+                description: field.description,
+                decode: { try field.decode(&$0[keyPath: path], $1) },
+                encode: { field.encode($0[keyPath: path]) })
+        }
     }
 }

@@ -3,7 +3,7 @@ import Documents
 
 /// What a key of a definition holds, as the JSON schema and the unknown-key checks see it.
 public indirect enum FieldShape: Sendable {
-    case string(pattern: DefinitionPattern? = nil, choices: [String] = [])
+    case string(TextRule = TextRule())
     case boolean
     case integer
     case anything
@@ -13,12 +13,31 @@ public indirect enum FieldShape: Sendable {
     case record(RecordShape)
 }
 
+/// What a text must be.
+public struct TextRule: Sendable {
+    /// The form it must have.
+    public var pattern: DefinitionPattern?
+    /// The texts it may be; empty allows all.
+    public var choices: [String] = []
+    /// How many characters it may have.
+    public var maximumLength: Int?
+
+    /// A rule; by default any text will do.
+    public init(pattern: DefinitionPattern? = nil, choices: [String] = [], maximumLength: Int? = nil) {
+        self.pattern = pattern
+        self.choices = choices
+        self.maximumLength = maximumLength
+    }
+}
+
 /// The keys of a record, looked up lazily because records contain each other.
 public struct RecordShape: Sendable {
     /// The name of the record in the JSON schema's definitions.
     public let name: String
     /// The keys, in the order they are written.
     public let fields: @Sendable () -> [FieldDescription]
+    /// Keys of which exactly one must be there; empty if there is no such rule.
+    public let exclusiveKeys: [String]
 }
 
 /// One key of a record, without its type.
@@ -48,6 +67,8 @@ public protocol DefinitionRecord: Sendable, Equatable {
     static var recordName: String { get }
     /// The keys, in the order upstream writes them.
     static var fields: [DefinitionField<Self>] { get }
+    /// Keys of which exactly one must be there; empty if there is no such rule.
+    static var exclusiveKeys: [String] { get }
     /// Where the record was read, for messages; nil where that is not kept.
     var origin: DefinitionOrigin { get set }
 }
@@ -59,9 +80,12 @@ extension DefinitionRecord {
         set {}
     }
 
+    /// Few records have such a rule.
+    public static var exclusiveKeys: [String] { [] }
+
     /// The record without its type, for the schema.
     static var shape: RecordShape {
-        RecordShape(name: recordName) { Self.fields.map(\.description) }
+        RecordShape(name: recordName, fields: { Self.fields.map(\.description) }, exclusiveKeys: exclusiveKeys)
     }
 
     /// Whether nothing is set, which makes upstream leave the record out.

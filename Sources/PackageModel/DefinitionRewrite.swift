@@ -53,15 +53,25 @@ extension Array where Element: DefinitionRecord {
 
 extension DefinitionSchema {
     /// What is wrong with a document, after `replacing` has filled in templates in its YAML text.
-    public static func problems(of node: YAMLNode, replacing: (String) -> String = { $0 }) -> [DefinitionProblem] {
+    public static func problems<Record: DefinitionRecord>(
+        of node: YAMLNode, as _: Record.Type = Package.self, replacing: (String) -> String = { $0 }
+    ) -> [DefinitionProblem] {
         let text = DefinitionText.text(of: DefinitionScalar.value(node))
         let changed = replacing(text)
-        guard changed != text else { return SchemaCheck.problems(of: node, as: Package.shape) }
+        guard changed != text else { return SchemaCheck.problems(of: node, as: Record.shape) }
         do {
             let filled = try YAMLReader.document(Array(changed.utf8), file: node.mark.file)
-            return SchemaCheck.problems(of: filled, as: Package.shape, original: node)
+            return SchemaCheck.problems(of: filled, as: Record.shape, original: node)
         } catch {
             return [DefinitionProblem("a template's value breaks the definition: \(error)", at: node.mark)]
+        }
+    }
+
+    /// What is wrong with a record after it was put together from several documents.
+    public static func problems<Record: DefinitionRecord>(of record: Record) throws -> [DefinitionProblem] {
+        let node = try YAMLReader.document(Array(DefinitionText.text(of: record).utf8), file: "resolved definition")
+        return SchemaCheck.problems(of: node, as: Record.shape).map { problem in
+            DefinitionProblem(problem.description, path: problem.path, hint: problem.hint)
         }
     }
 }

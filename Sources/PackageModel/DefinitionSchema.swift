@@ -3,9 +3,13 @@ import Documents
 /// The JSON schema of a definition, generated from the tables that also read and write it.
 public enum DefinitionSchema {
     /// The schema as a document.
-    public static let document: Value = schema(of: Package.shape, isRoot: true)
+    public static let document = schema(
+        of: Package.shape, title: "Zarf package definition (zarf.yaml, apiVersion \(Package.apiVersion))")
+    /// The schema of the newer form.
+    public static let betaDocument = schema(
+        of: V1Beta1.Package.shape, title: "Zarf package definition (zarf.yaml, apiVersion \(V1Beta1.apiVersion))")
 
-    private static func schema(of root: RecordShape, isRoot: Bool) -> Value {
+    private static func schema(of root: RecordShape, title: String) -> Value {
         var definitions = Value.Object()
         var pending = [root]
         while let record = pending.popLast() {
@@ -18,6 +22,9 @@ public enum DefinitionSchema {
             var schema: Value.Object = ["type": "object", "properties": .object(properties)]
             let required = record.fields().filter(\.isRequired).map { Value.string($0.key) }
             if !required.isEmpty { schema["required"] = .array(required) }
+            if !record.exclusiveKeys.isEmpty {
+                schema["oneOf"] = .array(record.exclusiveKeys.map { ["required": [.string($0)]] })
+            }
             // Upstream lets every known mapping carry keys that begin with x-.
             schema["patternProperties"] = ["^x-": [:]]
             schema["additionalProperties"] = false
@@ -26,7 +33,7 @@ public enum DefinitionSchema {
         let main = definitions.removeValue(forKey: root.name) ?? [:]
         var document: Value.Object = [
             "$schema": "http://json-schema.org/draft-07/schema#",
-            "title": "Zarf package definition (zarf.yaml, apiVersion zarf.dev/v1alpha1)",
+            "title": .string(title),
         ]
         if case .object(let members) = main { document.merge(members) { old, _ in old } }
         definitions.sort { $0.key < $1.key }
@@ -36,10 +43,11 @@ public enum DefinitionSchema {
 
     private static func schema(of shape: FieldShape) -> Value {
         switch shape {
-        case .string(let pattern, let choices):
+        case .string(let rule):
             var schema: Value.Object = ["type": "string"]
-            if let pattern { schema["pattern"] = .string(pattern.expression) }
-            if !choices.isEmpty { schema["enum"] = .array(choices.map(Value.string)) }
+            if let pattern = rule.pattern { schema["pattern"] = .string(pattern.expression) }
+            if !rule.choices.isEmpty { schema["enum"] = .array(rule.choices.map(Value.string)) }
+            if let length = rule.maximumLength { schema["maxLength"] = .integer(Int64(length)) }
             return .object(schema)
         case .boolean: return ["type": "boolean"]
         case .integer: return ["type": "integer"]

@@ -50,7 +50,7 @@ struct SchemaCheck {
     private mutating func visit(_ node: YAMLNode, _ shape: FieldShape) {
         switch shape {
         case .anything: break
-        case .string(let pattern, let choices): visitString(node, pattern, choices)
+        case .string(let rule): visitString(node, rule)
         case .boolean:
             guard case .bool = DefinitionScalar.value(node) else { return expect("true or false", node) }
         case .integer:
@@ -73,7 +73,7 @@ struct SchemaCheck {
             }
             for (key, value) in members {
                 path.append(.key(key))
-                visitString(value, nil, [])
+                visitString(value, TextRule())
                 path.removeLast()
             }
         case .record(let record): visitRecord(node, record)
@@ -87,16 +87,18 @@ struct SchemaCheck {
         report("\(key) must be \(what), found \(node.kindName)", at: node, hint: hint)
     }
 
-    private mutating func visitString(_ node: YAMLNode, _ pattern: DefinitionPattern?, _ choices: [String]) {
+    private mutating func visitString(_ node: YAMLNode, _ rule: TextRule) {
         guard case .string(let text) = DefinitionScalar.value(node) else { return expect("text", node) }
-        if let pattern, !pattern.matches(text) {
+        if let pattern = rule.pattern, !pattern.matches(text) {
             report("\(key) must be \(pattern.words), found \"\(text.shortened)\"", at: node)
         }
-        if !choices.isEmpty, !choices.contains(text) {
-            let hint = nearestSpelling(of: text, among: choices).map { "did you mean \"\($0)\"?" }
-            report(
-                "\(key) must be \(choices.joined(separator: ", ")), found \"\(text.shortened)\"", at: node, hint: hint)
+        if let length = rule.maximumLength, text.unicodeScalars.count > length {
+            report("\(key) is longer than \(length) characters", at: node)
         }
+        guard !rule.choices.isEmpty, !rule.choices.contains(text) else { return }
+        let hint = nearestSpelling(of: text, among: rule.choices).map { "did you mean \"\($0)\"?" }
+        let choices = rule.choices.joined(separator: ", ")
+        report("\(key) must be \(choices), found \"\(text.shortened)\"", at: node, hint: hint)
     }
 
     private mutating func visitRecord(_ node: YAMLNode, _ record: RecordShape) {
@@ -110,6 +112,10 @@ struct SchemaCheck {
         let fields = record.fields()
         for field in fields where field.isRequired && !members.contains(where: { $0.key == field.key }) {
             report("missing key \"\(field.key)\"", at: node)
+        }
+        let exclusive = record.exclusiveKeys
+        if !exclusive.isEmpty, members.count(where: { exclusive.contains($0.key) }) != 1 {
+            report("needs exactly one of \(exclusive.joined(separator: ", "))", at: node)
         }
         for (key, value) in members {
             if let field = fields.first(where: { $0.key == key }) {

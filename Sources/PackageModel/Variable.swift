@@ -45,16 +45,12 @@ public struct InteractiveVariable: DefinitionRecord {
     public var name: String { variable.name }
 
     public static let recordName = "InteractiveVariable"
-    public static let fields: [DefinitionField<InteractiveVariable>] = [
-        .string("name", \.variable.name, required: true, pattern: .variable),
-        .bool("sensitive", \.variable.isSensitive),
-        .bool("autoIndent", \.variable.autoIndents),
-        .string("pattern", \.variable.pattern),
-        .string("type", \.variable.type, choices: ["raw", "file"]),
-        .string("description", \.description),
-        .string("default", \.defaultValue),
-        .bool("prompt", \.prompts),
-    ]
+    public static let fields: [DefinitionField<InteractiveVariable>] =
+        .inline(\.variable, Variable.fields) + [
+            .string("description", \.description),
+            .string("default", \.defaultValue),
+            .bool("prompt", \.prompts),
+        ]
 }
 
 /// A fixed value for templates.

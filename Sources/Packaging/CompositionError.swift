@@ -2,8 +2,6 @@ import Diagnostics
 
 /// What can go wrong while a definition is put together.
 public enum CompositionError: Failure {
-    /// A form we do not take as source.
-    case unsupportedForm(String, file: String)
     /// A template without a value.
     case missingTemplate(String, file: String)
     /// An import that cannot work.
@@ -22,14 +20,13 @@ public enum CompositionError: Failure {
     public var kind: FailureKind {
         switch self {
         case .missingTemplate: .usage
-        case .unsupportedForm, .needsRegistry: .failed
+        case .needsRegistry: .failed
         default: .untrusted
         }
     }
 
     public var message: String {
         switch self {
-        case .unsupportedForm(let form, let file): "read \(file): definitions in \(form) cannot be packed yet"
         case .missingTemplate(let name, let file): "read \(file): no value for template ###ZARF_PKG_TMPL_\(name)###"
         case .invalidImport(let component, let reason, let mark):
             "import into component \"\(component.forMessage)\"\(mark.map { " at \($0)" } ?? ""): \(reason)"

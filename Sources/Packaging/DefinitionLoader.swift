@@ -38,12 +38,12 @@ public struct DefinitionLoader: Sendable {
         let file = try DefinitionFile(at: path)
         let documents = try file.documents()
         let (form, node) = try documents.newest()
-        guard form == .v1alpha1 else { throw CompositionError.unsupportedForm(form.rawValue, file: file.path) }
+        if form == .v1beta1 { return try loadBeta(node, documents: documents, file: file) }
         var package: Package = try DefinitionDecoder.decode(node)
         var warnings = Migration.apply(to: &package)
         // Quirk: upstream checks the first document of the file, even if another one is used.
         try checkSchema(of: documents.nodes.first ?? node, file: file.path)
-        package.metadata.architecture = architecture(of: package)
+        package.metadata.architecture = architecture(written: package.metadata.architecture)
         var composition = Composition(architecture: package.metadata.architecture, flavor: options.flavor)
         var resolved = try composition.resolve(package, in: file)
         warnings += composition.warnings
@@ -53,14 +53,38 @@ public struct DefinitionLoader: Sendable {
         }
         try check(resolved.package, file: file.path)
         let result = ResolvedDefinition(
-            package: resolved.package, file: file, importedSchemas: resolved.schemas, warnings: warnings)
+            package: resolved.package, beta: nil, file: file, importedSchemas: resolved.schemas, warnings: warnings)
         if !options.skipsValuesCheck { try result.checkValues() }
         return result
     }
 
-    private func architecture(of package: Package) -> String {
+    // zarf v0.84 src/pkg/packager/load/load.go v1beta1PackageDefinition: no templates in the newer form.
+    private func loadBeta(_ node: YAMLNode, documents: DefinitionDocuments, file: DefinitionFile) throws
+        -> ResolvedDefinition
+    {
+        var package: V1Beta1.Package = try DefinitionDecoder.decode(node)
+        func check(_ problems: [DefinitionProblem]) throws {
+            if !problems.isEmpty { throw DefinitionError.invalidSchema(file: file.path, problems: problems) }
+        }
+        try check(DefinitionSchema.problems(of: documents.nodes.first ?? node, as: V1Beta1.Package.self))
+        package.metadata.architecture = architecture(written: package.metadata.architecture)
+        let composition = BetaComposition(architecture: package.metadata.architecture, flavor: options.flavor)
+        var (resolved, schemas) = try composition.resolve(package, in: file)
+        let problems = Validation.problems(of: resolved)
+        if !problems.isEmpty { throw DefinitionError.invalid(file: file.path, problems: problems) }
+        try check(DefinitionSchema.problems(of: resolved))
+        let isFlavorUsed = resolved.components.contains { $0.spec.selector.flavor == options.flavor }
+        resolved.normalize()
+        let result = ResolvedDefinition(
+            package: resolved.converted(), beta: resolved, file: file, importedSchemas: schemas,
+            warnings: isFlavorUsed ? [] : ["flavor \"\(options.flavor)\" is used by no component"])
+        if !options.skipsValuesCheck { try result.checkValues() }
+        return result
+    }
+
+    private func architecture(written: String) -> String {
         if !options.architecture.isEmpty { return options.architecture }
-        return package.metadata.architecture.isEmpty ? Self.hostArchitecture : package.metadata.architecture
+        return written.isEmpty ? Self.hostArchitecture : written
     }
 
     /// This machine's architecture, in OCI's words.
@@ -106,8 +130,10 @@ public struct DefinitionLoader: Sendable {
 
 /// A definition with imports merged, templates filled and components filtered, as create packs it.
 public struct ResolvedDefinition: Sendable {
-    /// The package.
+    /// The package, in the form that every package carries.
     public var package: Package
+    /// The package in the newer form, if it was written in that.
+    public var beta: V1Beta1.Package?
     /// Where it was read.
     public let file: DefinitionFile
     /// Schemas of imported packages' values, relative to the definition's folder; earlier ones win.
@@ -120,6 +146,10 @@ public struct ResolvedDefinition: Sendable {
 
     /// What `--definition` prints: the resolved definition without facts that create writes.
     public var text: String {
+        if var beta {
+            beta.build = V1Beta1.Build()
+            return DefinitionText.text(of: beta)
+        }
         var package = package
         package.build = Build()
         return DefinitionText.text(of: package)
