@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Glibc
 import PackageModel
+import RegularExpressions
 import Variables
 
 /// Reads a definition and resolves it: migrations, imports, templates, and every check.
@@ -102,7 +103,7 @@ public struct DefinitionLoader: Sendable {
     }
 
     private func check(_ package: Package, file: String) throws {
-        let problems = Validation.problems(of: package) { _, _ in true }
+        let problems = Validation.problems(of: package) { try RegularExpression($0).matches($1) }
         if !problems.isEmpty { throw DefinitionError.invalid(file: file, problems: problems) }
     }
 

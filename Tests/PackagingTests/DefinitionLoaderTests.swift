@@ -153,6 +153,8 @@ import Testing
             "\"name\" must be upper-case"
         ),
         ("- name: a\nmetadata: {name: a}\n", "duplicate key \"metadata\""),
+        ("- name: a\nconstants: [{name: C, value: x, pattern: ^y$}]\n", "constant C: value does not match pattern ^y$"),
+        ("- name: a\nconstants: [{name: C, value: x, pattern: \"(\"}]\n", "constant C: bad pattern ("),
     ])
     func refuses(_ components: String, _ message: String) throws {
         let refusal = try DefinitionFolder(["zarf.yaml": "components:\n" + components]).refusal()
