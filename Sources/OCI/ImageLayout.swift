@@ -2,6 +2,7 @@ import Documents
 import FileIO
 import Glibc
 import Hashing
+import Synchronization
 import SystemPackage
 
 /// The annotations by which layouts and packages name their images.
@@ -17,15 +18,21 @@ public enum ImageAnnotation {
 /// A directory of images: `oci-layout`, `index.json` and `blobs/<algorithm>/<hex>`.
 ///
 /// OCI image-spec 1.1 image-layout.md. Links within the directory are not followed.
-public final class ImageLayout {
+public final class ImageLayout: Sendable {
     /// The directory.
     public let root: FilePath
+    private let current: Mutex<Index>
+
     /// What `index.json` says, or will say once `save` was called.
-    public private(set) var index: Index
+    public private(set) var index: Index {
+        get { current.withLock { $0 } }
+        set { current.withLock { $0 = newValue } }
+    }
 
     /// `index.json` of a package with thousands of images stays far below this.
     static let maximumIndexByteCount = 16 << 20
-    static let marker = #"{"imageLayoutVersion":"1.0.0"}"#
+    /// The content of `oci-layout`.
+    public static let marker = #"{"imageLayoutVersion":"1.0.0"}"#
 
     /// Opens a layout that is there.
     public init(opening root: FilePath) throws {
@@ -37,7 +44,7 @@ public final class ImageLayout {
             throw fields.malformed("not version 1 of the image layout")
         }
         let bytes = try Self.readBelow(root, ["index.json"], limit: Self.maximumIndexByteCount)
-        index = try Index(bytes: bytes, mediaType: .index, name: root.appending("index.json").string)
+        current = Mutex(try Index(bytes: bytes, mediaType: .index, name: root.appending("index.json").string))
     }
 
     /// Opens the layout at `root`, or makes an empty one there.
@@ -47,11 +54,11 @@ public final class ImageLayout {
             try createDirectories(directory)
         }
         guard fileExists(root.appending("index.json")) else {
-            index = Index(manifests: [])
+            current = Mutex(Index(manifests: []))
             try writeFile(root.appending("oci-layout"), Self.marker.utf8)
             return
         }
-        index = try ImageLayout(opening: root).index
+        current = Mutex(try ImageLayout(opening: root).index)
     }
 
     // MARK: reading
