@@ -125,5 +125,56 @@ cp -f "$packages"/*.part003 . && chmod u+w ./*.part002 && printf x | dd of="$(ec
 fails_with "changed part" 3 'and its parts: expected sha256:5afee9a3' zarf-unpack ./*.part000 -o x
 rm -rf tree ./*.part00? bad.tar cut.tar.zst window.tar.zst
 nothing_left "bad packages"
+
+# Components whose tars cannot be trusted. hostile PYTHON: makes hostile.tar, with checksums that fit, from what the code adds to `tar`.
+hostile() {
+    mkdir -p h/components
+    python3 -c '
+import io, sys, tarfile
+tar = tarfile.open("h/components/web.tar", "w")
+def entry(name, kind=tarfile.REGTYPE, target="", data=b"x"):
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    info.size = len(data) if kind == tarfile.REGTYPE else 0
+    tar.addfile(info, io.BytesIO(data))
+entry("web", tarfile.DIRTYPE)
+exec(sys.argv[1])
+tar.close()' "$1"
+    printf '%s components/web.tar\n' "$(sha256sum <h/components/web.tar | cut -d' ' -f1)" >h/checksums.txt
+    printf 'metadata:\n  name: h\n  aggregateChecksum: %s\ncomponents:\n- name: web\n- name: ..\n- name: empty\n' \
+        "$(sha256sum <h/checksums.txt | cut -d' ' -f1)" >h/zarf.yaml
+    tar -cf hostile.tar -C h zarf.yaml checksums.txt components/web.tar
+    rm -r h
+}
+# refuses NAME PATTERN PYTHON: unpacking the component fails and leaves nothing, here or where the entry pointed to.
+refuses() {
+    hostile "$3"
+    fails_with "component: $1" 3 "$2" zarf-unpack hostile.tar --component web -o inside/x
+    is "component: $1: nothing is left behind" "" "$(ls -A inside; find . -name 'esc*')"
+}
+mkdir inside
+hostile 'entry("web/files/0/a")'
+ok "component: a good one" zarf-unpack hostile.tar --component web --component empty -o inside/x
+is "component: a good one, and one without a tar" "inside/x/components/empty inside/x/components/web" "$(echo inside/x/components/*)"
+rm -r inside/x
+fails_with "component: named .." 3 'component name "\.\." is no file name' zarf-unpack hostile.tar --component .. -o inside/x
+refuses "name with .." 'a name that leaves the directory' 'entry("web/../../../../esc")'
+refuses "other name" 'entry "esc": not below web/' 'entry("esc")'
+refuses "absolute name" 'entry "/tmp/esc": not below web/' 'entry("/tmp/esc")'
+refuses "symbolic link out" 'a symbolic link to a place outside' 'entry("web/l", tarfile.SYMTYPE, "../..")'
+refuses "absolute symbolic link" 'a symbolic link to a place outside' 'entry("web/l", tarfile.SYMTYPE, "/etc")'
+refuses "file through a link" 'an earlier entry of that name is no directory' \
+    'entry("web/d", tarfile.DIRTYPE); entry("web/l", tarfile.SYMTYPE, "d"); entry("web/l/esc")'
+refuses "chain of links" 'a symbolic link to a place outside' \
+    'entry("web/a/b/c"); entry("web/a/b/up", tarfile.SYMTYPE, "../.."); entry("web/m", tarfile.SYMTYPE, "a/b/up/../../../../esc")'
+refuses "hard link out" 'a hard link to a place outside' 'entry("web/h", tarfile.LNKTYPE, "web/../../zarf.yaml")'
+refuses "hard link to nothing" 'a hard link to what is no file before it' 'entry("web/h", tarfile.LNKTYPE, "web/none")'
+refuses "device" 'a device or a named pipe' 'entry("web/null", tarfile.CHRTYPE)'
+refuses "pipe" 'a device or a named pipe' 'entry("web/p", tarfile.FIFOTYPE)'
+refuses "file twice" 'an earlier entry has the same name' 'entry("web/f"); entry("web/f")'
+refuses "no trailer" 'ended early' 'tar.fileobj.flush(); tar.close = lambda: tar.fileobj.close()'
+refuses "escape sequence in a name" 'control character' 'entry("web/\x1b[31m")'
+fails_with "cat: a link in a component" 1 'not a file' sh -c 'cd inside && tar -xf ../hostile.tar && zarf-unpack ../hostile.tar --cat components/web.tar/web'
+rm -rf inside hostile.tar
 is "the working directory is empty" "" "$(ls -A)"
 done_testing
