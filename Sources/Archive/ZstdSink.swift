@@ -46,9 +46,10 @@ final class ZstdCompressor {
         try set(ZSTD_c_compressionLevel, options.level)
         try set(ZSTD_c_checksumFlag, 1)
         if options.workerCount > 0 {
-            try set(ZSTD_c_nbWorkers, options.workerCount)
+            // A libzstd built without threads refuses; it then compresses in this one.
+            _ = ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, options.workerCount)
             // Small jobs keep memory flat: zstd holds one more input than it has workers, and their output.
-            try set(ZSTD_c_jobSize, 2 << 20)
+            _ = ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, 2 << 20)
         }
     }
 

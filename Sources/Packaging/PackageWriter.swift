@@ -16,7 +16,10 @@ public final class PackageWriter {
     private var padding = 0
 
     /// - isCompressed: false writes a plain tar without frames and index.
-    public init(to sink: any ByteSink, isCompressed: Bool = true, options: ZstdOptions = ZstdOptions()) throws {
+    /// - options: two workers take 12 MiB more than none; a third would bring us near our 64 MiB.
+    public init(to sink: any ByteSink, isCompressed: Bool = true, options: ZstdOptions = ZstdOptions(workerCount: 2))
+        throws
+    {
         self.sink = sink
         frames = isCompressed ? try ZstdFrameWriter(sink, options: options) : nil
     }
