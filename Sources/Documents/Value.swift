@@ -42,6 +42,19 @@ extension Value {
     public var bool: Bool? { if case .bool(let truth) = self { truth } else { nil } }
 }
 
+extension Value {
+    /// Objects in order of their keys, at every depth: how Go's encoders write maps.
+    public var withSortedKeys: Value {
+        switch self {
+        case .object(let members):
+            let sorted = members.elements.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            return .object(Object(uniqueKeysWithValues: sorted.map { ($0.key, $0.value.withSortedKeys) }))
+        case .array(let elements): return .array(elements.map(\.withSortedKeys))
+        default: return self
+        }
+    }
+}
+
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {

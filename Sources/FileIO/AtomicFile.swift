@@ -32,15 +32,17 @@ public final class AtomicFile: ByteSink {
     }
 
     /// Makes the file appear under its name, replacing an older one.
-    public func commit() throws {
-        try file.synchronize()
+    ///
+    /// - durably: false leaves the disk to itself, for caches that are verified when they are read.
+    public func commit(durably: Bool = true) throws {
+        if durably { try file.synchronize() }
         try file.close()
         try systemCall("create", path.string) {
             file.path.withPlatformString { source in path.withPlatformString { rename(source, $0) } }
         }
         isCommitted = true
         Temporaries.forget(file.path)
-        try synchronizeDirectory(path.removingLastComponent())
+        if durably { try synchronizeDirectory(path.removingLastComponent()) }
     }
 
     deinit {

@@ -68,6 +68,14 @@ public final class StandardStreams: Sendable {
         return entries
     }
 
+    /// The process environment by name.
+    public var variables: [String: String] {
+        environment.reduce(into: [:]) { variables, entry in
+            guard let equals = entry.firstIndex(of: "=") else { return }
+            variables[String(entry[..<equals])] = String(entry[entry.index(after: equals)...])
+        }
+    }
+
     /// Ends the moving line, if there is one.
     func finishProgress() { progressLine.clear() }
 

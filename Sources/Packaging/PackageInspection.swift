@@ -1,0 +1,62 @@
+import Archive
+import Diagnostics
+import Documents
+import FileIO
+import Hashing
+import OCI
+import PackageModel
+
+/// A package opened to be looked into: its definition is read and its checksums are known to be the right ones.
+public struct PackageInspection {
+    /// The package's files.
+    public let reader: PackageReader
+    /// What the package's metadata says.
+    public let metadata: PackageMetadata
+    /// The definition.
+    public let package: Package
+
+    /// Reads and verifies the metadata, and nothing else.
+    public init(_ reader: PackageReader) throws {
+        self.reader = reader
+        metadata = try reader.verifiedMetadata()
+        package = try Self.package(reading: metadata.definition, name: "\(reader.name): zarf.yaml")
+    }
+
+    /// The v1alpha1 definition in a package's `zarf.yaml`: the first of its documents.
+    ///
+    /// zarf v0.84 src/pkg/packager/layout/package.go: v1beta1 packages carry both forms, v1alpha1 first.
+    static func package(reading bytes: [UInt8], name: String) throws -> Package {
+        let documents = try YAMLReader.documents(bytes, file: name)
+        guard
+            let node = documents.first(where: { ($0["apiVersion"]?.text ?? Package.apiVersion) == Package.apiVersion })
+        else { throw PackageError.malformed(package: name, reason: "no \(Package.apiVersion) document") }
+        return try DefinitionDecoder.decode(node)
+    }
+
+    /// The members of a component's tar that are files, each verified as a part of the whole.
+    ///
+    /// - body: is given each member and a source of its content, which need not be read.
+    func forEachFile(of component: Component, _ body: (TarEntry, any ByteSource) throws -> Void) throws {
+        let name = PackageEntryName.component(component.name)
+        guard reader.entry(named: name) != nil else { return }
+        let source = try reader.openVerified(name)
+        let tar = TarReader(source, name: name)
+        while let entry = try tar.next() {
+            guard case .file = entry.kind else { continue }
+            try body(entry, tar)
+        }
+        try source.drain()
+    }
+
+    /// The content of the named members of a component's tar, each at most 16 MiB; absent ones are absent.
+    func texts(of component: Component, below folder: String) throws -> [String: String] {
+        let prefix = "\(component.name)/\(folder)/"
+        var texts: [String: String] = [:]
+        try forEachFile(of: component) { entry, source in
+            guard entry.name.hasPrefix(prefix) else { return }
+            let bytes = try source.readAll(limit: PackageReader.maximumMetadataByteCount, name: entry.name)
+            texts[String(entry.name.dropFirst(prefix.count))] = String(decoding: bytes, as: UTF8.self)
+        }
+        return texts
+    }
+}

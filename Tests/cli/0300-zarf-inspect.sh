@@ -1,0 +1,68 @@
+#!/bin/sh
+# zarf-inspect on packages that real Zarf v0.84 made, against what its own inspect printed.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+
+made=$shared/rig/packages/made-by-zarf-0.84
+recorded=$shared/rig/packages/recorded
+[ -d "$made" ] || skip_all "shared/rig is not here"
+everything=$made/zarf-package-everything-amd64-1.2.3.tar.zst
+
+# definition: Zarf prints an empty line first.
+sed 1d "$recorded/everything-1.2.3.inspect-definition.txt" >"$work/definition"
+zarf-inspect "$everything" definition >"$work/got"
+same "definition is what Zarf prints" "$work/definition" "$work/got"
+zarf-inspect "$everything" images >"$work/got"
+same "images are what Zarf prints" "$recorded/everything-1.2.3.inspect-images.txt" "$work/got"
+zarf-inspect "$everything" values-files >"$work/got"
+same "values-files are what Zarf prints" "$recorded/everything-1.2.3.inspect-values-files.txt" "$work/got"
+sed -n '/^#type: manifest$/,$p' "$recorded/everything-1.2.3.inspect-manifests.txt" >"$work/manifests"
+zarf-inspect "$everything" manifests 2>/dev/null >"$work/got"
+same "manifests are what Zarf prints, charts aside" "$work/manifests" "$work/got"
+like "a chosen variable is filled in" 'greeting: "hi there"' \
+    "$(zarf-inspect "$everything" manifests --set-variables GREETING='hi there' 2>/dev/null)"
+
+is "charts" "app	hello	0.3.1	hello	chart" "$(zarf-inspect "$everything" charts)"
+is "repos" "app	git://127.0.0.1/acme/sample.git
+app	git://127.0.0.1/acme/sample.git@v1.0.0" "$(zarf-inspect "$everything" repos)"
+is "files, with sizes as packed" "host-files	out/greet.sh	68 B	files/greet.sh
+host-files	out/blob.bin	4.1 kB	files/blob.bin
+host-files	out/dir	4 B	files/dir
+optional-thing	out/optional.bin	4.1 kB	files/blob.bin" "$(zarf-inspect "$everything" files)"
+is "documentation" "README.md	7 B" "$(zarf-inspect "$everything" documentation)"
+is "documentation is written where asked" "$work/docs/README.md" \
+    "$(zarf-inspect "$everything" documentation --output "$work/docs")"
+same "and is the file" "$shared/rig/packages/definitions/everything/docs/README.md" "$work/docs/README.md"
+
+# sizes: a layer that both images use counts once.
+total=$(tar --zstd -tvf "$everything" | awk '{ total += $3 } END { print total }')
+is "sizes add up to the content" "$total" "$(zarf-inspect "$everything" sizes --json | jq .bytes)"
+is "the shared layer is seen" 2 "$(zarf-inspect "$everything" sizes --json |
+    jq '[.parts[] | select(.kind == "image") | .blobs[] | select(.bytes == 6354)] | .[0].images')"
+
+for subject in definition images charts manifests values-files files repos documentation sizes check; do
+    ok "$subject --json is one JSON document" sh -c "zarf-inspect '$everything' $subject --json 2>/dev/null | jq -e . "
+done
+is "definition --json holds what the text holds" '"hello"' \
+    "$(zarf-inspect "$everything" definition --json | jq '.components[0].charts[0].name')"
+
+for package in "$made"/*.tar.zst "$made"/*.tar "$made"/*.part000; do
+    ok "check accepts ${package##*/}" zarf-inspect "$package" check
+done
+ok "a package comes on standard input" sh -c "cat '$everything' | zarf-inspect - check"
+like "a v1beta1 package shows its v1alpha1 document" '^kind: ZarfPackageConfig$' \
+    "$(zarf-inspect "$made/zarf-package-beta-amd64-0.2.0.tar.zst" definition)"
+
+# Bad input: message, status, nothing left behind.
+cd "$work" || exit 1
+mkdir empty && cd empty || exit 1
+fails_with "no package" 1 'error: read nothing.tar.zst: no such file' zarf-inspect nothing.tar.zst images
+fails_with "not a package" 3 'not a package' zarf-inspect "$recorded/everything-1.2.3.inspect-digest.txt" images
+head -c 6000 "$everything" >"$work/short.tar.zst"
+fails_with "a truncated package" 3 'error: .*short.tar.zst' zarf-inspect "$work/short.tar.zst" definition
+fails_with "an unknown subject" 64 'error: ' zarf-inspect "$everything" everything
+fails_with "no subject" 64 'error: ' zarf-inspect "$everything"
+fails_with "a full disk" 1 'standard output: no space left' sh -c "zarf-inspect '$everything' definition >/dev/full"
+is "nothing was left behind" "" "$(ls -A)"
+like "--help tells the exit statuses" '^ +3 +input cannot be trusted' "$(zarf-inspect --help)"
+done_testing
