@@ -103,11 +103,32 @@ private struct TrustFields {
         guard let hex = root[path: ["metadata", "aggregateChecksum"]]?.text, let digest = try? Digest(hex: hex) else {
             throw malformed("no metadata.aggregateChecksum")
         }
+        for name in Self.fileNames(in: root) where !Self.isFileName(name) {
+            throw malformed("\(quoted(name)) would lead to another place when files are named after it")
+        }
         aggregate = digest
         let build = root["build"]
         // A package from before the field existed is signed if it has a signature.
         isSigned = build?["signed"].map { $0.text == "true" } ?? hasLegacySignature
         let provenance = build?["provenanceFiles"]?.elements ?? []
         provenanceFiles = isSigned ? provenance.compactMap(\.text) : []
+    }
+
+    /// zarf v0.84 src/pkg/packager/layout/package.go validatePackagePaths: what paths are made from.
+    private static func fileNames(in root: YAMLNode) -> [String] {
+        let package = [
+            ["metadata", "name"], ["metadata", "version"], ["build", "flavor"],
+            ["build", "differentialPackageVersion"],
+        ]
+        let components = root["components"]?.elements ?? []
+        let charts = components.flatMap { $0["charts"]?.elements ?? [] }
+        let manifests = components.flatMap { $0["manifests"]?.elements ?? [] }
+        return package.compactMap { root[path: $0]?.text }
+            + (components + charts + manifests).compactMap { $0["name"]?.text }
+            + charts.compactMap { $0["version"]?.text }
+    }
+
+    private static func isFileName(_ name: String) -> Bool {
+        name != ".." && !name.utf8.contains(UInt8(ascii: "/")) && !name.utf8.contains(UInt8(ascii: "\\"))
     }
 }

@@ -156,6 +156,19 @@ import Testing
         try expectUntrusted(noise(4096), "noise")
     }
 
+    @Test(arguments: [
+        "metadata: {name: ../x,", "metadata: {version: a/b,", "metadata: {version: '..',",
+        "build: {flavor: 'a\\b'}\nmetadata: {",
+        "components: [{name: ../x}]\nmetadata: {", "components: [{charts: [{name: c, version: ../1}]}]\nmetadata: {",
+        "components: [{manifests: [{name: a/b}]}]\nmetadata: {",
+    ])
+    func namesThatPathsAreMadeFromAreChecked(start: String) throws {
+        let sample = try SamplePackage()
+        var entries = sample.entries
+        entries[0].content = Array("\(start) aggregateChecksum: \(sample.checksums.aggregate)}\n".utf8)
+        try expectUntrusted(SamplePackage.write(entries), "\(start)")
+    }
+
     @Test func linksAndEscapesAreRefused() throws {
         let sample = try SamplePackage()
         let bad = [

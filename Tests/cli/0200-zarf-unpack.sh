@@ -126,7 +126,8 @@ fails_with "changed part" 3 'and its parts: expected sha256:5afee9a3' zarf-unpac
 rm -rf tree ./*.part00? bad.tar cut.tar.zst window.tar.zst
 nothing_left "bad packages"
 
-# Components whose tars cannot be trusted. hostile PYTHON: makes hostile.tar, with checksums that fit, from what the code adds to `tar`.
+# Components whose tars cannot be trusted. hostile PYTHON [NAME]: makes hostile.tar, with checksums that fit, from what the
+# code adds to `tar`; the component is called NAME.
 hostile() {
     mkdir -p h/components
     python3 -c '
@@ -141,8 +142,8 @@ entry("web", tarfile.DIRTYPE)
 exec(sys.argv[1])
 tar.close()' "$1"
     printf '%s components/web.tar\n' "$(sha256sum <h/components/web.tar | cut -d' ' -f1)" >h/checksums.txt
-    printf 'metadata:\n  name: h\n  aggregateChecksum: %s\ncomponents:\n- name: web\n- name: ..\n- name: empty\n' \
-        "$(sha256sum <h/checksums.txt | cut -d' ' -f1)" >h/zarf.yaml
+    printf 'metadata:\n  name: h\n  aggregateChecksum: %s\ncomponents:\n- name: %s\n- name: empty\n' \
+        "$(sha256sum <h/checksums.txt | cut -d' ' -f1)" "${2:-web}" >h/zarf.yaml
     tar -cf hostile.tar -C h zarf.yaml checksums.txt components/web.tar
     rm -r h
 }
@@ -157,7 +158,8 @@ hostile 'entry("web/files/0/a")'
 ok "component: a good one" zarf-unpack hostile.tar --component web --component empty -o inside/x
 is "component: a good one, and one without a tar" "inside/x/components/empty inside/x/components/web" "$(echo inside/x/components/*)"
 rm -r inside/x
-fails_with "component: named .." 3 'component name "\.\." is no file name' zarf-unpack hostile.tar --component .. -o inside/x
+hostile 'entry("web/files/0/a")' '../web'
+fails_with "component: named ../web" 3 '"../web" would lead to another place' zarf-unpack hostile.tar --component ../web -o inside/x
 refuses "name with .." 'a name that leaves the directory' 'entry("web/../../../../esc")'
 refuses "other name" 'entry "esc": not below web/' 'entry("esc")'
 refuses "absolute name" 'entry "/tmp/esc": not below web/' 'entry("/tmp/esc")'
