@@ -10,10 +10,13 @@ public final class AtomicFile: ByteSink {
     private var isCommitted = false
 
     /// Opens a temporary sibling of `path`; `mode` is what the finished file has, less the umask.
-    public init(_ path: FilePath, mode: mode_t = 0o666) throws(FileError) {
+    ///
+    /// - temporaryName: the sibling's name where it must be the same each time, so that what a killed process left is
+    ///   found and replaced; then only one process may write the file.
+    public init(_ path: FilePath, mode: mode_t = 0o666, temporaryName: String? = nil) throws(FileError) {
         self.path = path
         let name = path.lastComponent?.string ?? "output"
-        let sibling = path.removingLastComponent().appending(".\(name).\(getpid()).partial")
+        let sibling = path.removingLastComponent().appending(temporaryName ?? ".\(name).\(getpid()).partial")
         _ = sibling.withPlatformString { unlink($0) }
         do {
             file = try OpenFile.create(sibling, mode: mode, exclusive: true)
