@@ -7,7 +7,12 @@ public enum TextSniffing {
 
     /// Whether a whole file's content is text.
     public static func isText(_ bytes: [UInt8]) -> Bool {
-        looksLikeText(bytes.prefix(windowByteCount)) && looksLikeText(bytes.suffix(windowByteCount))
+        isText(head: bytes.prefix(windowByteCount), tail: bytes.suffix(windowByteCount))
+    }
+
+    /// Whether a content is text whose first and last 512 bytes are these.
+    public static func isText(head: ArraySlice<UInt8>, tail: ArraySlice<UInt8>) -> Bool {
+        looksLikeText(head) && looksLikeText(tail)
     }
 
     /// Whether an open file is text.
