@@ -52,7 +52,7 @@ let libraries: [Target] = [
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
     library("Packaging", ["PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"]),
-    library("Planning", ["PackageModel", "Variables", "OCI"]),
+    library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
 ].flatMap { $0 }
@@ -67,7 +67,7 @@ let tools: [Target] = [
     tool("zarf-inspect", ["Packaging"]),
     tool("zarf-oci", ["Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
-    tool("zarf-action", ["Actions", "PackageModel"]),
+    tool("zarf-action", ["Actions", "Planning", "Packaging"]),
     tool("zarf-plan", ["Planning", "Packaging"]),
 ]
 

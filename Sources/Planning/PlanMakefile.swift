@@ -1,0 +1,86 @@
+import Actions
+
+extension Plan {
+    /// The plan as a makefile: one target a step, its stamp in the journal; each recipe one line that can be typed.
+    ///
+    /// All prerequisites are order-only: a finished step is finished whatever else changes.
+    public var makefile: String {
+        var text = header
+        text += ".PHONY: \(operation.rawValue)\n\(operation.rawValue): \(stamp(finishedName))\n"
+        text +=
+            "\n# \(Self.commentText(begin.details.joined(separator: "; ")))\n" + rule(begin, after: nil, failure: nil)
+        var previous = begin
+        for component in components {
+            let about = component.description.isEmpty ? "" : ": \(Self.commentText(component.description))"
+            text += "\n# component \(component.name)\(about)\n"
+            for step in component.steps {
+                for detail in step.details { text += "#   \(Self.commentText(detail))\n" }
+                text += rule(step, after: previous, failure: component.onFailure)
+                previous = step
+            }
+        }
+        text += "\n\(stamp(finishedName)): | \(stamp(previous.name))\n\t@touch $@\n"
+        return text
+    }
+
+    /// The stamp that says all is done.
+    var finishedName: String { operation == .deploy ? "deployed" : "removed" }
+
+    /// What a shell would be told to run.
+    public static func commandLine(_ command: [String]) -> String {
+        command.map(shellQuoted).joined(separator: " ")
+    }
+
+    private var header: String {
+        """
+        # Plan: \(operation.rawValue) \(Self.commentText(title)), definition \(definitionDigest).
+        # Made by zarf-plan. make -n -f THIS prints what is left to do; make -f THIS does it, and goes on after an interruption.
+        # Run it where the plan was made: relative paths are meant from there. A finished step is a file in the journal.
+        MAKEFLAGS += --no-builtin-rules
+        SHELL := /bin/sh
+        .DELETE_ON_ERROR:
+        .SUFFIXES:
+        journal := \(places.journal)
+        # A failed step runs what the component has for that, and leaves its exit status in the journal.
+        failed = { status=$$?; $(1) echo $$status >$(journal)/failed; exit $$status; }
+
+
+        """
+    }
+
+    private func stamp(_ name: String) -> String { "$(journal)/\(name)" }
+
+    private func rule(_ step: Step, after previous: Step?, failure: Step?) -> String {
+        let prerequisite = previous.map { " | \(stamp($0.name))" } ?? ""
+        let remedy = failure.map { recipe($0.command) + ";" } ?? ""
+        return
+            "\(stamp(step.name)):\(prerequisite)\n\t\(recipe(step.command)) || $(call failed,\(remedy))\n\t@touch $@\n"
+    }
+
+    /// A command as a recipe has it: dollars doubled, the journal by its name.
+    private func recipe(_ command: [String]) -> String {
+        let words = command.map { word in
+            let quoted = shellQuoted(word).split(separator: "$", omittingEmptySubsequences: false).joined(
+                separator: "$$")
+            guard word.hasPrefix(places.journal + "/") else { return quoted }
+            return "$(journal)" + quoted.dropFirst(places.journal.count)
+        }
+        return words.joined(separator: " ")
+    }
+
+    /// One line of a comment: a backslash at its end would take the next line along.
+    private static func commentText(_ text: String) -> String {
+        let line = visible(text)
+        return line.hasSuffix("\\") ? line + " " : line
+    }
+
+    /// A text of a package on one line, without what moves a terminal's cursor.
+    static func visible(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+            result.append(isControl || scalar.value == 0x2028 || scalar.value == 0x2029 ? " " : scalar)
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,39 @@
+import PackageModel
+import Variables
+
+extension Plan {
+    /// The plan for people. Sensitive values do not appear.
+    public var text: String {
+        let metadata = package.metadata
+        var lines = ["\(operation.rawValue) \(Self.visible(title)) from \(Self.visible(places.package))"]
+        if !metadata.description.isEmpty { lines.append("  \(Self.visible(metadata.description))") }
+        lines += variableLines
+        for component in components {
+            let about = component.description.isEmpty ? "" : ": \(Self.visible(component.description))"
+            lines.append("component \(component.name)\(about)")
+            for step in component.steps { lines += Self.lines(step) }
+            if let failure = component.onFailure { lines += Self.lines(failure, label: "if a step fails") }
+            if component.steps.isEmpty { lines.append("  nothing to do") }
+        }
+        if components.isEmpty { lines.append("no component is chosen") }
+        for component in leftOut { lines.append("left out: \(component.text)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(_ step: Step, label: String? = nil) -> [String] {
+        let moment = step.name.split(whereSeparator: { $0 == "." || $0 == "-" }).last.map(String.init) ?? step.name
+        let heading = label ?? (step.kind == .files ? "files" : "actions \(moment)")
+        return ["  \(heading)"] + step.details.map { "    \(visible($0))" }
+    }
+
+    private var variableLines: [String] {
+        guard !variables.variables.isEmpty else { return [] }
+        let declared = Set(package.variables.map { $0.name.uppercased() })
+        return ["variables"]
+            + variables.variables.sorted { $0.key < $1.key }.map { name, entry in
+                // What is not declared may be a secret under a misspelled name.
+                if entry.isSensitive { return "  \(name) (sensitive)" }
+                return declared.contains(name) ? "  \(name) = \(Self.visible(entry.text))" : "  \(name) (not declared)"
+            }
+    }
+}

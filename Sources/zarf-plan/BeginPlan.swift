@@ -1,0 +1,38 @@
+import FileIO
+import PackageModel
+import Planning
+import SystemPackage
+import ToolSupport
+import Variables
+
+struct BeginPlan: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "begin",
+        abstract: "The first step of a plan: write definition and variables into the journal.",
+        discussion: """
+            EXAMPLE:
+              $ zarf-plan begin zarf-package-hello-amd64-0.1.0.tar.zst --journal journal
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Package.", valueName: "package")) var package: String
+    @Option(help: ArgumentHelp("The journal.", valueName: "dir")) var journal: String
+    @Option(help: ArgumentHelp("Digest that the definition must have.", valueName: "digest")) var definition: String?
+    @Option(help: ArgumentHelp("Variables file with values to begin with (JSON).", valueName: "file"))
+    var variables: String?
+    @Flag(help: "Write no variables: removing has none.") var withoutVariables = false
+
+    func execute(_ streams: StandardStreams) throws {
+        let source = try PlanSource(package)
+        guard definition == nil || definition == source.digest else { throw PlanError.packageChanged(path: package) }
+        let values = withoutVariables ? nil : try resolved(source.package, streams)
+        try Journal(FilePath(journal)).begin(definition: source.definition, variables: values)
+    }
+
+    private func resolved(_ package: Package, _ streams: StandardStreams) throws -> DeployVariables {
+        var settings = VariableSettings()
+        try settings.addEnvironment(streams)
+        if let variables { settings.add(try DeployVariables(reading: FilePath(variables))) }
+        return try VariableResolution(package, settings: settings).variables
+    }
+}

@@ -1,0 +1,64 @@
+import FileIO
+import Glibc
+import Hashing
+import PackageModel
+import Packaging
+import Planning
+import SystemPackage
+import ToolSupport
+
+/// The package a plan is made from.
+struct PlanSource {
+    /// The package as recipes name it.
+    let operand: String
+    /// Its definition.
+    let package: Package
+    /// Digest of the definition's bytes.
+    let digest: String
+    /// The definition's bytes.
+    let definition: [UInt8]
+    private let reader: PackageReader
+
+    init(_ operand: String) throws {
+        guard operand != "-" else {
+            throw UsageError("a plan needs a package that stays", hints: ["put standard input into a file first"])
+        }
+        // A recipe must not take it for an option.
+        self.operand = operand.hasPrefix("-") ? "./\(operand)" : operand
+        reader = try PackageReader(FilePath(operand))
+        definition = try reader.verifiedMetadata().definition
+        digest = Digest.sha256(definition).description
+        package = try Package(readingFinished: definition, file: "\(operand): zarf.yaml")
+    }
+
+    /// The journal that was named, or one of this package and working directory below the user's state directory.
+    func journal(_ named: String?, _ operation: String, _ streams: StandardStreams) throws -> String {
+        if var named {
+            while named.count > 1, named.hasSuffix("/") { named.removeLast() }
+            return named
+        }
+        let state =
+            streams.environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+            ?? streams.environment("HOME").map { $0 + "/.local/state" }
+        guard let state, state.hasPrefix("/") else {
+            throw UsageError("name a journal with --journal", hints: ["neither XDG_STATE_HOME nor HOME is set"])
+        }
+        guard let here = getcwd(nil, 0) else {
+            throw FileError.system(operation: "find", path: "the working directory", errno: Errno(rawValue: errno))
+        }
+        defer { free(here) }
+        let key = Digest.sha256("\(digest)\n\(String(cString: here))".utf8).hex.prefix(12)
+        return "\(state)/zarf/\(operation)-\(package.metadata.name)-\(key)"
+    }
+
+    /// Verifies what the plan will use, so that a damaged package is refused before anything is touched.
+    func check(_ plan: Plan, _ streams: StandardStreams) throws {
+        if try reader.verifiedMetadata().isSigned {
+            streams.progress.warn("the package is signed; this version does not check signatures")
+        }
+        let chosen = Set(plan.components.map(\.name))
+        for component in package.components where chosen.contains(component.name) {
+            try FilePlacement.check(component, of: reader)
+        }
+    }
+}
