@@ -32,8 +32,9 @@ extension PackageReader {
     /// - directory: must not exist, or be empty.
     /// - throws: `PackageError.noComponent` before anything is written if the definition has no such component.
     public func extractComponents(
-        _ names: [String], to directory: FilePath, reporter: any Reporter = SilentReporter()
+        _ wanted: [String], to directory: FilePath, reporter: any Reporter = SilentReporter()
     ) throws {
+        let names = Set(wanted).sorted()
         try checkComponents(names)
         let tars = names.compactMap { entry(named: PackageEntryName.component($0)) }
         let output = try AtomicDirectory(directory)

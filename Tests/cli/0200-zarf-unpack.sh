@@ -155,7 +155,7 @@ refuses() {
 }
 mkdir inside
 hostile 'entry("web/files/0/a")'
-ok "component: a good one" zarf-unpack hostile.tar --component web --component empty -o inside/x
+ok "component: a good one" zarf-unpack hostile.tar --component web --component empty --component web -o inside/x
 is "component: a good one, and one without a tar" "inside/x/components/empty inside/x/components/web" "$(echo inside/x/components/*)"
 rm -r inside/x
 hostile 'entry("web/files/0/a")' '../web'
