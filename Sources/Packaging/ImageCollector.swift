@@ -47,19 +47,73 @@ public struct ImageCollector {
         store = try BlobStore(directory)
     }
 
-    /// Pulls the images called `names`, each once.
+    /// An image that was found, and where its blobs are read.
+    private struct FoundImage {
+        let reference: Reference
+        let image: ResolvedImage
+        let open: (Descriptor) throws -> any ByteSource
+    }
+
+    /// Pulls the images called `names` and takes those of `archives`, each once.
     ///
-    /// - throws: `OCIError` for a malformed name or unsuitable image, `RegistryError`, `HTTPError`, `HashingError`.
-    public func collect(_ names: [String]) throws -> CollectedImages {
+    /// - throws: `OCIError` for a malformed name or unsuitable image, `PackagingError.imageTwice`, `RegistryError`,
+    ///   `HTTPError`, `HashingError`.
+    public func collect(_ names: [String], archives: [(ImageArchive, images: [String])]) throws -> CollectedImages {
+        let archived = try take(from: archives)
         var seen: Set<String> = []
         let references = try names.map { try Reference($0) }.filter { seen.insert($0.canonical).inserted }
-        guard !references.isEmpty else { return .none }
+        for image in archived where seen.contains(image.reference.canonical) {
+            throw PackagingError.imageTwice(image: image.reference.canonical, first: "an archive", second: "a registry")
+        }
+        let found = archived + (try pull(references))
+        guard !found.isEmpty else { return .none }
+        return CollectedImages(
+            contents: layout(of: found), hasIndex: found.contains { $0.image.descriptor.mediaType.isIndex })
+    }
+
+    // MARK: archives
+
+    /// zarf v0.84 src/pkg/images/unpack.go Unpack; assemble.go validateImageArchivesNoDuplicates.
+    private func take(from archives: [(ImageArchive, images: [String])]) throws -> [FoundImage] {
+        var origins: [String: String] = [:]
+        var found: [FoundImage] = []
+        for (archive, images) in archives {
+            for name in images {
+                let reference = try Reference(name)
+                let first = origins.updateValue(archive.path.string, forKey: reference.canonical)
+                if first == archive.path.string { continue }
+                if let first {
+                    throw PackagingError.imageTwice(
+                        image: reference.canonical, first: first, second: archive.path.string)
+                }
+                found.append(try image(reference, in: archive))
+            }
+        }
+        return found
+    }
+
+    private func image(_ reference: Reference, in archive: ImageArchive) throws -> FoundImage {
+        guard let descriptor = archive.index.manifests.first(where: { $0.archivedName == reference.canonical }) else {
+            throw OCIError.notInLayout(layout: archive.path.string, name: "image \(reference.canonical)")
+        }
+        let source = ArchiveImage(archive, name: descriptor.digest.description)
+        let document = try source.document()
+        let isKept = reference.digest != nil
+        let image = try ResolvedImage.collect(
+            document, platform: isKept ? nil : options.platform, name: reference.canonical
+        ) { try source.document($0) }
+        return FoundImage(reference: reference, image: image) { try source.blob($0, cancellation: nil) }
+    }
+
+    // MARK: registries
+
+    private func pull(_ references: [Reference]) throws -> [FoundImage] {
         let sources = try references.map { try Reference(overridden($0.canonical)) }
         let images = try resolve(sources)
         try fetchBlobs(of: zip(sources, images))
-        return CollectedImages(
-            contents: layout(of: zip(references, images)),
-            hasIndex: images.contains { $0.descriptor.mediaType.isIndex })
+        return zip(references, images).map { reference, image in
+            FoundImage(reference: reference, image: image) { [store] in try FileSource(path: store.path($0.digest)) }
+        }
     }
 
     /// zarf v0.84 src/pkg/images/pull.go: the first prefix that fits, longer ones first.
@@ -96,22 +150,28 @@ public struct ImageCollector {
         try client.fetchBlobs(requests, concurrency: options.concurrency)
     }
 
+    // MARK: the layout
+
     /// Interop §4.3: descriptors sorted by digest, both annotations hold the canonical name.
-    private func layout(of images: some Sequence<(Reference, ResolvedImage)>) -> [PackageContent] {
+    private func layout(of images: [FoundImage]) -> [PackageContent] {
         var descriptors: [Descriptor] = []
         var contents: [Digest: PackageContent] = [:]
-        for (reference, image) in images {
-            var descriptor = image.descriptor
-            descriptor.annotations = [
-                ImageAnnotation.baseName: reference.canonical, ImageAnnotation.refName: reference.canonical,
-            ]
+        for found in images {
+            var descriptor = found.image.descriptor
+            let name = found.reference.canonical
+            descriptor.annotations = [ImageAnnotation.baseName: name, ImageAnnotation.refName: name]
             descriptors.append(descriptor)
-            for document in image.documents {
+            for document in found.image.documents {
                 let content = PackageContent(
                     PackageEntryName.blob(document.descriptor().digest.hex), bytes: document.bytes)
                 contents[content.digest] = content
             }
-            for blob in image.blobs { contents[blob.digest] = content(of: blob) }
+            for blob in found.image.blobs {
+                contents[blob.digest] = PackageContent(
+                    PackageEntryName.blob(blob.digest.hex), byteCount: blob.byteCount, digest: blob.digest,
+                    isIncompressible: blob.mediaType.isCompressed
+                ) { try found.open(blob) }
+            }
         }
         descriptors.sort { ($0.digest.hex, $0.imageName) < ($1.digest.hex, $1.imageName) }
         return [
@@ -119,12 +179,19 @@ public struct ImageCollector {
             PackageContent(PackageEntryName.imageIndex, bytes: Index(manifests: descriptors).bytes),
         ] + contents.values
     }
+}
 
-    private func content(of blob: Descriptor) -> PackageContent {
-        let path = store.path(blob.digest)
-        return PackageContent(
-            PackageEntryName.blob(blob.digest.hex), byteCount: blob.byteCount, digest: blob.digest,
-            isIncompressible: blob.mediaType.isCompressed
-        ) { try FileSource(path: path) }
+extension Descriptor {
+    /// The canonical name by which an image of an archive is found.
+    ///
+    /// zarf v0.84 src/pkg/images/unpack.go getRefFromManifest, in its order.
+    fileprivate var archivedName: String? {
+        let source = annotations.keys.filter { $0.hasPrefix(Self.sourcePrefix) }.min().flatMap { key in
+            annotations[key].map { "\(key.dropFirst(Self.sourcePrefix.count))/\($0)@\(digest)" }
+        }
+        let names = [annotations[ImageAnnotation.containerdName], source, annotations[ImageAnnotation.refName]]
+        return names.compactMap { $0 }.first { !$0.isEmpty }.flatMap { try? Reference($0).canonical }
     }
+
+    private static let sourcePrefix = "containerd.io/distribution.source."
 }

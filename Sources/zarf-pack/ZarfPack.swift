@@ -1,0 +1,156 @@
+import Documents
+import FileIO
+import Glibc
+import HTTP
+import PackageModel
+import Packaging
+import Registry
+import SystemPackage
+import ToolSupport
+
+@main struct ZarfPack: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "zarf-pack",
+        abstract: "Make a package from a definition: compose, validate, collect every asset, write one file.",
+        discussion: """
+            Prints the path of the package. The same inputs give the same bytes when SOURCE_DATE_EPOCH is set.
+            Registry credentials come from $DOCKER_CONFIG/config.json, proxies from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+
+            example: zarf-pack examples/hello --set REGISTRY=127.0.0.1:5000 -o out/
+            """,
+        version: toolchainVersion)
+
+    @Argument(help: "Folder with a zarf.yaml, or a definition file.", completion: .directory)
+    var definition = "."
+
+    @Option(name: .shortAndLong, help: "File, folder, or - for standard output. Default: this folder.")
+    var output: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: "Value of a package template ###ZARF_PKG_TMPL_K###. Can be given several times.")
+    var templates: [Assignment] = []
+
+    @Option(name: .shortAndLong, help: "Flavor: components of other flavors are left out.")
+    var flavor = ""
+
+    @Option(name: .shortAndLong, help: "Architecture of the cluster: amd64 or arm64.")
+    var architecture = ""
+
+    @Option(help: "Split the package above so many megabytes (1,000,000 bytes); 0 never splits.")
+    var maxPackageSize = 0
+
+    @Option(
+        name: .customLong("registry-override"),
+        help: "Pull from another registry: docker.io=mirror.test. Can be given several times.")
+    var registryOverrides: [Assignment] = []
+
+    @Option(help: "Folder that keeps image blobs between runs. Default: ~/.zarf-cache.", completion: .directory)
+    var cache: String?
+
+    @Flag(help: "Use no cache.")
+    var noCache = false
+
+    @Option(help: "Folder for temporaries. Default: where the package goes.", completion: .directory)
+    var tmpdir: String?
+
+    @Option(name: .customLong("oci-concurrency"), help: "Blobs pulled at a time.")
+    var concurrency = 6
+
+    @Flag(help: "Speak plain HTTP to registries and chart repositories.")
+    var plainHTTP = false
+
+    @Flag(name: .customLong("insecure-skip-tls-verify"), help: "Accept any TLS certificate.")
+    var skipsTLSVerification = false
+
+    @Flag(name: .customLong("definition"), help: "Print the resolved definition and stop.")
+    var printsDefinition = false
+
+    @Flag(name: .customLong("lint"), help: "Print findings about the definition and stop; status 2 if there are any.")
+    var lints = false
+
+    @Flag(name: .customLong("schema"), help: "Print the JSON schema of definitions and stop.")
+    var printsSchema = false
+
+    @Flag(help: "Never ask; accepted because upstream's create has it, and nothing here asks.")
+    var confirm = false
+
+    func validate() throws {
+        guard maxPackageSize >= 0 else { throw ValidationError("--max-package-size must not be negative") }
+        guard concurrency > 0 else { throw ValidationError("--oci-concurrency must be positive") }
+        guard maxPackageSize == 0 || output != "-" else {
+            throw ValidationError("--max-package-size cannot split what goes to standard output")
+        }
+    }
+
+    func execute(_ streams: StandardStreams) throws {
+        if printsSchema { return try streams.writeLine(JSON.text(DefinitionSchema.document, style: .pretty)) }
+        if lints { return try lint(loaderOptions, streams) }
+        let resolved = try DefinitionLoader(loaderOptions).load(definition)
+        for warning in resolved.warnings { streams.progress.warn(warning) }
+        if printsDefinition { return try streams.write(resolved.text) }
+        if let path = try pack(resolved, streams) { try streams.writeLine(path.string) }
+    }
+
+    private func lint(_ loader: DefinitionLoader.Options, _ streams: StandardStreams) throws {
+        let findings = try DefinitionLint.findings(at: definition, loader)
+        for finding in findings { try streams.writeLine(printable(finding.text)) }
+        if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.answeredNo }
+    }
+
+    private func pack(_ resolved: ResolvedDefinition, _ streams: StandardStreams) throws -> FilePath? {
+        let target = PackageOutput(output)
+        var options = PackageBuilder.Options(timestamp: try timestamp(streams))
+        options.flavor = flavor
+        options.registryOverrides = dictionary(registryOverrides)
+        options.partByteCount = maxPackageSize == 0 ? nil : Int64(maxPackageSize) * 1_000_000
+        let surroundings = try surroundings(streams, target)
+        return try PackageCreation(resolved, options: options, concurrency: concurrency, in: surroundings)
+            .run(to: target)
+    }
+
+    private func surroundings(_ streams: StandardStreams, _ target: PackageOutput) throws
+        -> PackageCreation.Surroundings
+    {
+        var client = ClientConfiguration()
+        client.proxy = ProxySettings(environment: streams.variables)
+        client.tls.skipsVerification = skipsTLSVerification
+        client.userAgent = "zarf/\(compatibleVersion)"
+        let http = try Client(client)
+        let docker = streams.environment("DOCKER_CONFIG").map { FilePath($0) } ?? home(streams).appending(".docker")
+        let credentials = try DockerConfiguration(
+            path: docker.appending("config.json"), environment: streams.environment)
+        let registry = try RegistryClient(
+            client: http, credentials: credentials, allowsPlainHTTP: plainHTTP, reporter: streams.progress)
+        let temporary =
+            tmpdir.map { FilePath($0) } ?? target.parent ?? FilePath(streams.environment("TMPDIR") ?? "/tmp")
+        try createDirectories(temporary)
+        return PackageCreation.Surroundings(
+            registry: registry, client: http, environment: streams.environment, temporaryDirectory: temporary,
+            cache: noCache ? nil : cache.map { FilePath($0) } ?? home(streams).appending(".zarf-cache"),
+            reporter: streams.progress)
+    }
+
+    private func home(_ streams: StandardStreams) -> FilePath { FilePath(streams.environment("HOME") ?? "/") }
+
+    private func dictionary(_ assignments: [Assignment]) -> [String: String] {
+        Dictionary(assignments.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+    }
+
+    /// The build's time: SOURCE_DATE_EPOCH (reproducible-builds.org), else now.
+    private func timestamp(_ streams: StandardStreams) throws -> Int64 {
+        guard let text = streams.environment("SOURCE_DATE_EPOCH"), !text.isEmpty else { return Int64(time(nil)) }
+        guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
+            throw UsageError("SOURCE_DATE_EPOCH is not a number of seconds: \(text)")
+        }
+        return seconds
+    }
+
+    private var loaderOptions: DefinitionLoader.Options {
+        var options = DefinitionLoader.Options()
+        options.flavor = flavor
+        options.architecture = architecture
+        options.templates = dictionary(templates)
+        return options
+    }
+}
