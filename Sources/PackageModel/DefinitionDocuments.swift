@@ -22,6 +22,8 @@ public struct DefinitionDocuments: Sendable {
     /// - throws: `DocumentError` for text that is no YAML, `DefinitionError.empty` if it holds nothing.
     public init(_ bytes: [UInt8], file: String) throws {
         self.file = file
+        // Upstream takes the mark for part of the first key, which is unknown then.
+        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw DefinitionError.byteOrderMark(file: file) }
         nodes = try YAMLReader.documents(bytes, file: file).filter { !DefinitionScalar.isNull($0) }
         guard !nodes.isEmpty else { throw DefinitionError.empty(file: file) }
     }

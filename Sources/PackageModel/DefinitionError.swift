@@ -10,6 +10,8 @@ public enum DefinitionError: Failure {
     case invalid(file: String, problems: [DefinitionProblem])
     /// No document in the file has a form we know.
     case noKnownDocument(file: String)
+    /// The file starts with a byte order mark.
+    case byteOrderMark(file: String)
     /// The file holds no document.
     case empty(file: String)
     /// Two documents of the same form.
@@ -25,6 +27,7 @@ public enum DefinitionError: Failure {
             let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more)"
             return "read \(first.mark?.description ?? file): \(first.description)\(more)"
         case .noKnownDocument(let file): return "read \(file): no document has a known apiVersion"
+        case .byteOrderMark(let file): return "read \(file):1:1: starts with a byte order mark"
         case .empty(let file): return "read \(file): no package definition found"
         case .duplicateDocument(let version, let mark):
             return "read \(mark): second document with apiVersion \(version)"
@@ -35,6 +38,7 @@ public enum DefinitionError: Failure {
         switch self {
         case .invalidSchema(_, let problems), .invalid(_, let problems): problems.first?.hint.map { [$0] } ?? []
         case .noKnownDocument: ["known: zarf.dev/v1alpha1 and zarf.dev/v1beta1"]
+        case .byteOrderMark: ["save the file as UTF-8 without it"]
         default: []
         }
     }

@@ -184,7 +184,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "no package definition found"), ("# nothing\n", "no package definition found"),
+        ("", "no package definition found"), ("\u{FEFF}kind: ZarfPackageConfig\n", "starts with a byte order mark"),
+        ("# nothing\n", "no package definition found"),
         ("a: [\n", "read zarf.yaml:"), ("- a\n", "expected a mapping, found a list"),
         ("apiVersion: zarf.dev/v2\nkind: ZarfPackageConfig\n", "no document has a known apiVersion"),
         (
