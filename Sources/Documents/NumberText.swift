@@ -1,13 +1,13 @@
 /// The shortest decimal that reads back as the same number.
-struct ShortestDecimal {
+package struct ShortestDecimal {
     /// Significant digits, without leading or trailing zeros; "0" for zero.
-    let digits: [UInt8]
+    package let digits: [UInt8]
     /// Where the point stands: the number is `0.digits × 10^pointPosition`.
-    let pointPosition: Int
-    let isNegative: Bool
+    package let pointPosition: Int
+    package let isNegative: Bool
 
     /// From Swift's description of a finite number, which has the shortest digits.
-    init(description: String, isNegative: Bool) {
+    package init(description: String, isNegative: Bool) {
         self.isNegative = isNegative
         var digits: [UInt8] = []
         var exponent = 0
