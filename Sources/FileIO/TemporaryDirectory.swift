@@ -7,10 +7,10 @@ public enum Temporaries {
     private static let paths = Mutex<Set<String>>([])
 
     /// Remembers a path until `forget`.
-    static func register(_ path: FilePath) { paths.withLock { _ = $0.insert(path.string) } }
+    package static func register(_ path: FilePath) { paths.withLock { _ = $0.insert(path.string) } }
 
     /// The path was removed or has become a result.
-    static func forget(_ path: FilePath) { paths.withLock { _ = $0.remove(path.string) } }
+    package static func forget(_ path: FilePath) { paths.withLock { _ = $0.remove(path.string) } }
 
     /// Removes everything that is registered. Called from the thread that waits for signals, not from a handler.
     public static func removeAll() {
