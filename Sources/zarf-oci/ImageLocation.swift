@@ -86,7 +86,11 @@ struct ImageStores {
     /// removed again when that fails.
     func copy(_ image: any ImageSource, to location: ImageLocation, platform: Platform?, concurrency: Int) throws {
         var made: FilePath?
-        if case .layout(let path, _) = location, !fileExists(path) { made = path }
+        if case .layout(let path, _) = location, !fileExists(path) {
+            made = path
+            Temporaries.register(path)
+        }
+        defer { made.map { Temporaries.forget($0) } }
         do {
             let target = try destination(location, sourceName: image.imageName)
             let digest = try target.copy(image, platform: platform, concurrency: concurrency)

@@ -102,6 +102,19 @@ like "config of a platform" '"architecture":"arm64"' "$(zarf-oci config --platfo
 is "an index in an archive and back" "$all" \
     "$(zarf-oci pull "$registry/multi/x:all" all.tar >/dev/null && zarf-oci push all.tar "$registry/multi/back:1")"
 
+# -- packages
+package=$shared/rig/packages/made-by-zarf-0.84/zarf-package-everything-amd64-1.2.3.tar.zst
+if [ -f "$package" ]; then
+    zarf-oci ls "package:$package" >images
+    while read -r name digest; do
+        is "digest of $name in a package" "$digest" "$(zarf-oci digest "package:$package:$name")"
+        is "push $name from a package" "$digest" "$(zarf-oci push "package:$package:$name" "$registry/from/package:1")"
+        ok "skopeo agrees" skopeo inspect --raw --tls-verify=false "docker://$registry/from/package@$digest"
+    done <images
+    like "a package lists its images" '^127.0.0.1:5001/acme/' "$(cat images)"
+    fails_with "a package is only read" 64 'can only be read' zarf-oci copy "$registry/team/first:1" package:x
+fi
+
 # -- TLS and passwords, behind nginx
 openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=ca -days 2 -keyout ca.key -out ca.crt 2>/dev/null
 openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout tls.key -out tls.csr 2>/dev/null
