@@ -1,12 +1,12 @@
 /// What a `WWW-Authenticate` header asks for (RFC 9110 §11.6.1).
-struct Challenge: Hashable {
+package struct Challenge: Hashable {
     /// The scheme in lower case: `basic`, `bearer`.
-    let scheme: String
+    package let scheme: String
     /// Its parameters, names in lower case.
-    let parameters: [String: String]
+    package let parameters: [String: String]
 
     /// Reads all challenges of all values of the header.
-    static func parse(_ values: [String]) -> [Challenge] { values.flatMap { parse($0) } }
+    package static func parse(_ values: [String]) -> [Challenge] { values.flatMap { parse($0) } }
 
     private static func parse(_ value: String) -> [Challenge] {
         var scanner = Scanner(rest: Array(value.utf8)[...])

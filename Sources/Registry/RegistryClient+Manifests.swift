@@ -59,6 +59,8 @@ extension RegistryClient {
                 [.pull(reference.repository)], operation: operation
             ) { $0.headers["Accept"] = Self.acceptedTypes }
         }
+        // Some registries know no HEAD of manifests.
+        if response.status == 405 { return try manifest(reference).descriptor() }
         guard response.isSuccess else { throw RegistryError(operation: operation, response) }
         // OCI distribution-spec 1.1 "Checking if content exists in the registry": the headers are only recommended.
         guard let digest = response.headers["Docker-Content-Digest"].flatMap({ try? Digest($0) }),

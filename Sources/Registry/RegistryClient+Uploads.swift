@@ -150,8 +150,9 @@ private struct Upload {
         var offset: Int64 = 0
         while offset < descriptor.byteCount {
             let wanted = min(Int64(chunkByteCount), descriptor.byteCount - offset)
-            let chunk = try ExactSource(source, byteCount: wanted, name: "blob \(descriptor.digest)")
-                .readAll(limit: chunkByteCount, name: "chunk")
+            var chunk = [UInt8](repeating: 0, count: Int(wanted))
+            let count = try chunk.withUnsafeMutableBytes { try source.readFully(into: $0) }
+            guard count == chunk.count else { throw FileError.endedEarly(path: "blob \(descriptor.digest)") }
             location = try sendChunk(chunk, at: offset, to: location)
             offset += wanted
         }
@@ -164,7 +165,7 @@ private struct Upload {
         var done = 0
         var attempt = 1
         while true {
-            var request = Request(.patch, location, body: .bytes(Array(chunk[done...])))
+            var request = Request(.patch, location, body: .bytes(done == 0 ? chunk : Array(chunk[done...])))
             request.headers["Content-Type"] = MediaType.octetStream.name
             request.headers["Content-Range"] = "\(offset + Int64(done))-\(offset + Int64(chunk.count) - 1)"
             do {
@@ -202,6 +203,8 @@ private struct Upload {
         request.cancellation = cancellation
         // What is to be repeated is decided above: mostly the whole session.
         request.maximumAttempts = 1
+        // Before it answers the last request of a large blob, a registry may have to copy it.
+        request.idleTimeoutSeconds = max(300, registry.client.configuration.idleTimeoutSeconds)
         if case .stream = request.body { request.isLarge = true }
         return try withTransferContext(operation) {
             try registry.open(request, host, scopes(other)).response(limit: 1 << 20)
