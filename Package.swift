@@ -51,7 +51,9 @@ let libraries: [Target] = [
     library("Charts", ["Documents", "Archive"]),
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
-    library("Packaging", ["PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"]),
+    library(
+        "Packaging", ["PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
+        testing: ["ServersForTests"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),

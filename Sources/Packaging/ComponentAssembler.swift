@@ -36,11 +36,12 @@ public struct ComponentAssembler {
     public func assemble(_ component: Component) throws -> PackageContent? {
         let work = staging.appending("component-\(component.name)")
         try createDirectories(work, mode: 0o700)
-        var tree = StagedTree(mode: 0o700)
-        try addCharts(of: component, to: &tree, work)
-        try addFiles(of: component, to: &tree, work)
-        try addDataInjections(of: component, to: &tree, work)
-        try addManifests(of: component, to: &tree, work)
+        let tree = StagedTree(mode: 0o700)
+        try addCharts(of: component, to: tree, work)
+        try addFiles(of: component, to: tree, work)
+        try addDataInjections(of: component, to: tree, work)
+        try addManifests(of: component, to: tree, work)
+        try addRepositories(of: component, to: tree, work)
         guard !tree.isEmpty else { return nil }
         let path = staging.appending("\(component.name).tar")
         return try Self.content(PackageEntryName.component(component.name), of: tree, prefix: component.name, at: path)
@@ -78,15 +79,15 @@ public struct ComponentAssembler {
 
     // MARK: charts
 
-    private func addCharts(of component: Component, to tree: inout StagedTree, _ work: FilePath) throws {
-        if !component.charts.isEmpty { tree.addDirectory("charts", mode: 0o755) }
+    private func addCharts(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
+        if !component.charts.isEmpty { try tree.addDirectory("charts", mode: 0o755) }
         for chart in component.charts {
             let name = chart.version.isEmpty ? chart.name : "\(chart.name)-\(chart.version)"
             let archive = work.appending("chart-\(name).tgz")
             try withContext("package chart \"\(chart.name)\" of component \"\(component.name)\"") {
                 try package(chart, to: archive)
             }
-            tree.addFile("charts/\(name).tgz", mode: 0o644, from: archive)
+            try tree.addFile("charts/\(name).tgz", mode: 0o644, from: archive)
             for (index, values) in (chart.valuesFiles + chart.templatedValuesFiles).enumerated() {
                 let download = work.appending("values-\(name)-\(index)")
                 let path = try source(values, of: component, "values file \(values)", to: download)
@@ -99,7 +100,7 @@ public struct ComponentAssembler {
         let path = local(chart.localPath)
         let file = try AtomicFile(archive)
         if isDirectory(path) {
-            try Chart.load(path).writeArchive(to: file)
+            try Chart.load(path).addingLocalDependencies(from: path).writeArchive(to: file)
         } else {
             // Reading it finds out whether it is a chart; what is packed are its own bytes.
             _ = try Chart.load(path)
@@ -110,7 +111,7 @@ public struct ComponentAssembler {
 
     // MARK: files and data
 
-    private func addFiles(of component: Component, to tree: inout StagedTree, _ work: FilePath) throws {
+    private func addFiles(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
         for (index, file) in component.files.enumerated() {
             let name = try Self.baseName(of: file.target, component: component)
             let asset = "file \(file.source)"
@@ -138,7 +139,7 @@ public struct ComponentAssembler {
         }
     }
 
-    private func addDataInjections(of component: Component, to tree: inout StagedTree, _ work: FilePath) throws {
+    private func addDataInjections(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
         for (index, data) in component.dataInjections.enumerated() {
             let name = try Self.baseName(of: data.target.path, component: component)
             let path = try source(
@@ -158,8 +159,8 @@ public struct ComponentAssembler {
 
     // MARK: manifests
 
-    private func addManifests(of component: Component, to tree: inout StagedTree, _ work: FilePath) throws {
-        if !component.manifests.isEmpty { tree.addDirectory("manifests", mode: 0o700) }
+    private func addManifests(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
+        if !component.manifests.isEmpty { try tree.addDirectory("manifests", mode: 0o700) }
         for manifest in component.manifests {
             for (index, file) in manifest.files.enumerated() {
                 let name = "\(manifest.name)-\(index).yaml"
@@ -174,7 +175,21 @@ public struct ComponentAssembler {
                         path, allowsAnyDirectory: manifest.kustomizeAllowAnyDirectory,
                         enablesPlugins: manifest.enableKustomizePlugins, to: work.appending(name))
                 }
-                tree.addFile("manifests/\(name)", mode: 0o600, from: work.appending(name))
+                try tree.addFile("manifests/\(name)", mode: 0o600, from: work.appending(name))
+            }
+        }
+    }
+}
+
+extension ComponentAssembler {
+    // zarf v0.84 src/internal/git/repository.go Clone.
+    private func addRepositories(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
+        if !component.repos.isEmpty { try tree.addDirectory("repos", mode: 0o755) }
+        for (index, address) in component.repos.enumerated() {
+            let folder = work.appending("repository-\(index)")
+            try createDirectories(folder, mode: 0o700)
+            try withContext("collect repositories of component \"\(component.name)\"") {
+                try GitMirror(address, work: folder, environment: environment).add(to: tree, reporter: reporter)
             }
         }
     }
@@ -187,7 +202,7 @@ extension ResolvedDefinition {
     func documentationContent(staging: FilePath) throws -> PackageContent? {
         guard !package.documentation.isEmpty else { return nil }
         let baseNames = package.documentation.mapValues { $0.split(separator: "/").last.map(String.init) ?? $0 }
-        var tree = StagedTree(mode: 0o700)
+        let tree = StagedTree(mode: 0o700)
         for (key, file) in package.documentation.sorted(by: { $0.key < $1.key }) {
             let baseName = baseNames[key] ?? file
             let isUnique = baseNames.values.filter { $0 == baseName }.count == 1

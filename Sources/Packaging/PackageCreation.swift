@@ -60,7 +60,7 @@ public struct PackageCreation {
 
     /// Writes the package; returns its path, or nil when it was streamed. A failure leaves nothing behind.
     public func run(to output: PackageOutput) throws -> FilePath? {
-        try definition.refuseWhatCannotBePacked()
+        try definition.refuseWhatCannotBePacked(environment: surroundings.environment)
         let staging = try TemporaryDirectory(in: surroundings.temporaryDirectory, prefix: ".zarf-pack")
         var contents: [PackageContent] = []
         for component in definition.package.components {
@@ -130,13 +130,16 @@ public struct PackageCreation {
 
 extension ResolvedDefinition {
     /// Refuses, before any action runs, what this version cannot put into a package.
-    func refuseWhatCannotBePacked() throws {
+    func refuseWhatCannotBePacked(environment: [String]) throws {
         for component in package.components {
             for image in component.images { _ = try Reference(image) }
-            if let repository = component.repos.first {
-                throw PackagingError.asset(
-                    component: component.name, asset: "repository \(repository)",
-                    reason: "repositories cannot be packed yet")
+            for repository in component.repos {
+                try withContext("collect repositories of component \"\(component.name)\"") {
+                    try GitMirror.check(repository)
+                }
+            }
+            if !component.repos.isEmpty, findProgram("git", environment: environment) == nil {
+                throw PackagingError.missingProgram(needed: "fetch git repositories", alternatives: ["git"])
             }
             for chart in component.charts where chart.localPath.isEmpty {
                 throw PackagingError.asset(

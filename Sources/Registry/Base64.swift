@@ -1,5 +1,5 @@
 /// RFC 4648 §4, with padding.
-func base64(_ bytes: some Sequence<UInt8>) -> String {
+package func base64(_ bytes: some Sequence<UInt8>) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     let bytes = Array(bytes)
     var result: [UInt8] = []
