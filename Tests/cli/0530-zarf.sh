@@ -1,0 +1,56 @@
+#!/bin/sh
+# zarf, the front door: upstream's verbs reach the tools.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+
+# The scripts beside tools that only say how they were called.
+mkdir doors
+for script in zarf zarf-create zarf-deploy zarf-remove zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
+for door in zarf-pack zarf-inspect zarf-oci; do
+    printf '#!/bin/sh\nprintf "%s"; for word; do printf " <%%s>" "$word"; done; echo\n' "$door" >"doors/$door"
+    chmod +x "doors/$door"
+done
+ln -s doors/zarf link
+
+for shell in dash 'busybox sh'; do
+    # is "NAME" EXPECTED COMMAND...
+    reaches() {
+        expected=$1
+        shift
+        # shellcheck disable=SC2086
+        is "$shell: zarf $*" "$expected" "$($shell doors/zarf "$@" 2>&1)"
+    }
+    reaches 'zarf-pack <.>' package create
+    reaches 'zarf-pack <dir> <--set> <A=b c> <-o> <out>' p c dir --set 'A=b c' --output=out --confirm --skip-sbom
+    reaches 'zarf-pack <./-dir> <--flavor> <x> <-a> <arm64> <--max-package-size> <5> <--plain-http>' \
+        package create --flavor x -a arm64 -m 5 --plain-http ./-dir
+    reaches 'zarf-inspect <p.tar> <definition>' package inspect definition p.tar
+    reaches 'zarf-inspect <p.tar> <images> <--json>' package inspect images p.tar --json
+    reaches 'zarf-inspect <p.tar> <definition>' package inspect p.tar
+    reaches 'zarf-inspect <p.tar> <check>' package verify p.tar
+    reaches 'zarf-pack <dir> <--set> <A=b> <--definition>' dev inspect definition dir --set A=b
+    reaches 'zarf-pack <.> <--lint>' dev lint
+    reaches 'zarf-oci <tags> <r:5000/x>' tools registry ls r:5000/x
+    reaches 'zarf-oci <ls> <r:5000>' tools registry catalog r:5000
+    reaches 'zarf-oci <copy> <a> <b>' t r copy a b
+    reaches 'zarf-oci <rm> <a>' --no-color -l debug --tmpdir=/tmp tools registry delete a
+    reaches 'zarf: error: tools get-creds: not supported yet, it comes with the cluster work' tools get-creds
+    reaches 'zarf: error: init: not supported yet, it comes with the cluster work' init --confirm
+    reaches 'zarf: error: package publish: not supported yet, it comes with the cluster work' package publish x y
+done
+is "by a link too" 'zarf-pack <.>' "$(./link package create)"
+printf 'hello\n' >file
+is "dev sha256sum" "$(sha256sum <file | cut -d' ' -f1)" "$(doors/zarf dev sha256sum file)"
+fails_with "of a folder" 1 'read doors: not a file' doors/zarf dev sha256sum doors
+fails_with "an unknown verb" 64 'unknown verb packge' doors/zarf packge
+fails_with "no verb" 64 'usage: zarf VERB' doors/zarf
+fails_with "an unknown verb of package" 64 'package: unknown verb creat' doors/zarf package creat
+fails_with "a missing tool" 1 'error: run zarf-plan: not found on PATH' \
+    env "PATH=/usr/bin:/bin" doors/zarf package deploy x.tar --confirm
+for verb in '' 'package' 'package create' 'package deploy' 'package remove' 'dev'; do
+    # shellcheck disable=SC2086
+    like "zarf $verb --help lists the statuses" '128\+N' "$(doors/zarf $verb --help)"
+done
+ok "no script is longer than 150 lines" sh -c "! wc -l '$tap_root'/scripts/zarf* | grep -v total | awk '\$1 > 150' | grep ."
+done_testing
