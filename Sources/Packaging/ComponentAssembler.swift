@@ -80,7 +80,10 @@ public struct ComponentAssembler {
     // MARK: charts
 
     private func addCharts(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
-        if !component.charts.isEmpty { try tree.addDirectory("charts", mode: 0o755) }
+        // Quirk: Helm makes the folder when it packages a chart, and with another mode than Zarf, which copies archives.
+        if let first = component.charts.first {
+            try tree.addDirectory("charts", mode: isDirectory(local(first.localPath)) ? 0o755 : 0o700)
+        }
         for chart in component.charts {
             let name = chart.version.isEmpty ? chart.name : "\(chart.name)-\(chart.version)"
             let archive = work.appending("chart-\(name).tgz")
@@ -170,7 +173,7 @@ public struct ComponentAssembler {
             for (index, kustomization) in manifest.kustomizations.enumerated() {
                 let name = "kustomization-\(manifest.name)-\(index).yaml"
                 let path = DefinitionPath.isURL(kustomization) ? kustomization : local(kustomization).string
-                try withContext("build kustomization \(kustomization) of component \"\(component.name)\"") {
+                try withContext("collect manifest \"\(manifest.name)\" of component \"\(component.name)\"") {
                     try Kustomization(environment: environment).build(
                         path, allowsAnyDirectory: manifest.kustomizeAllowAnyDirectory,
                         enablesPlugins: manifest.enableKustomizePlugins, to: work.appending(name))

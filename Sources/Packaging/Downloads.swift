@@ -5,6 +5,7 @@ import Glibc
 import HTTP
 import Hashing
 import PackageModel
+import Registry
 import SystemPackage
 
 /// Fetches files by URL, and takes parts out of archives.
@@ -14,6 +15,11 @@ public struct Downloads {
     /// Retries, proxies and TLS are the client's.
     public init(client: Client) { self.client = client }
 
+    /// A body may break off this often before we give up.
+    ///
+    /// zarf v0.84 src/config/config.go ZarfDefaultRetries.
+    private static let attempts = 3
+
     /// Fetches `url` into `file`.
     ///
     /// zarf v0.84 src/pkg/utils/network.go: `@` and a SHA-256 may follow the URL.
@@ -21,8 +27,21 @@ public struct Downloads {
     /// - throws: `HTTPError`, `HashingError.mismatch`, or `DownloadError` for a status that is no success.
     func fetch(_ url: String, shasum: String, to file: FilePath) throws {
         let (address, pinned) = Self.splitChecksum(url)
+        let expected = try [pinned, shasum].filter { !$0.isEmpty }.map { try Digest(hex: $0.lowercased()) }
         var request = Request(.get, try HTTPURL(address))
+        request.authorization = Self.authorization(address)
         request.isLarge = true
+        var attempt = 1
+        while true {
+            do {
+                return try fetch(request, expected: expected, to: file)
+            } catch HTTPError.transfer(_, let cause) where attempt < Self.attempts && cause.isBreak {
+                attempt += 1
+            }
+        }
+    }
+
+    private func fetch(_ request: Request, expected: [Digest], to file: FilePath) throws {
         let response = try client.open(request)
         guard response.head.status == 200 else {
             response.discard()
@@ -31,20 +50,42 @@ public struct Downloads {
         let output = try AtomicFile(file, mode: 0o644)
         let sink = DigestingSink(output)
         try sink.copy(from: response)
-        for expected in [pinned, shasum] where !expected.isEmpty {
-            let digest = try Digest(hex: expected.lowercased())
-            guard sink.digest == digest else {
-                throw HashingError.mismatch(name: request.url.description, expected: digest, found: sink.digest)
-            }
+        for digest in expected where sink.digest != digest {
+            throw HashingError.mismatch(name: request.url.description, expected: digest, found: sink.digest)
         }
         try output.commit(durably: false)
     }
 
-    /// A user part has an `@` too: only what follows the path's last one is a checksum.
-    private static func splitChecksum(_ url: String) -> (url: String, checksum: String) {
+    /// What follows the last `@` of the path; one before the host belongs to a user.
+    static func splitChecksum(_ url: String) -> (url: String, checksum: String) {
         guard let at = url.lastIndex(of: "@") else { return (url, "") }
+        let path = url.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" }
         let rest = url[url.index(after: at)...]
-        return rest.contains("/") ? (url, "") : (String(url[..<at]), String(rest))
+        guard at >= path.startIndex, !path.isEmpty, !rest.contains("/") else { return (url, "") }
+        return (String(url[..<at]), String(rest))
+    }
+
+    /// The credentials written into an address, as the header has them.
+    static func authorization(_ url: String) -> String? {
+        let authority = url.drop { $0 != "/" }.dropFirst(2).prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@") else { return nil }
+        let user = percentDecoded(authority[..<at])
+        return "Basic " + base64(user.contains(UInt8(ascii: ":")) ? user : user + [UInt8(ascii: ":")])
+    }
+
+    private static func percentDecoded(_ text: Substring) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
+                result.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
     }
 
     /// Takes the file or folder called `path` out of an archive of any usual kind.
@@ -70,6 +111,16 @@ public struct Downloads {
             folder.path.appending(wanted).withPlatformString { source in
                 target.withPlatformString { rename(source, $0) }
             }
+        }
+    }
+}
+
+extension HTTPError.Cause {
+    /// Whether the same request may well succeed.
+    fileprivate var isBreak: Bool {
+        switch self {
+        case .connectionLost, .truncated, .timedOut: true
+        default: false
         }
     }
 }

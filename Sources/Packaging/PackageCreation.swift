@@ -141,6 +141,9 @@ extension ResolvedDefinition {
             if !component.repos.isEmpty, findProgram("git", environment: environment) == nil {
                 throw PackagingError.missingProgram(needed: "fetch git repositories", alternatives: ["git"])
             }
+            if component.manifests.contains(where: { !$0.kustomizations.isEmpty }) {
+                _ = try Kustomization(environment: environment)
+            }
             for chart in component.charts where chart.localPath.isEmpty {
                 throw PackagingError.asset(
                     component: component.name, asset: "chart \"\(chart.name)\"",
