@@ -180,5 +180,23 @@ try "a token server at the metadata address" 3 'address 169.254.169.254 may not 
 try "a blob at the metadata address" 3 'address 169.254.169.254 may not be contacted' redirected-badly
 fails_with "connection refused" 1 'connection refused' zarf-oci pull 127.0.0.1:1/x:1 out
 fails_with "tags at another host" 3 'its next page is at another host' zarf-oci tags "$faulty/link-away"
+for target in stopped stopped.tar; do
+    # An interactive shell's background jobs take SIGINT; a script's do not, so the signal here is SIGTERM.
+    zarf-oci pull "$faulty/slow-blob:1" "$target" >/dev/null 2>&1 &
+    stopped_pid=$!
+    if [ "$target" = stopped ]; then wait_for "the blob" sh -c 'ls -A stopped/blobs/sha256 | grep -q partial'; else sleep 1; fi
+    kill -TERM "$stopped_pid"
+    wait "$stopped_pid" 2>/dev/null
+    is "a stopped pull dies of the signal" 143 $?
+    is "and leaves nothing" "" "$(ls -dA stopped* .stopped* 2>/dev/null)"
+done
+if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
+    fails_with "a full disk: layout" 1 'no space left on device' zarf-oci pull "$registry/team/second:1" small/out
+    fails_with "a full disk: archive" 1 'no space left on device' zarf-oci pull "$registry/team/second:1" small/out.tar
+    is "a full disk: nothing is left" "" "$(ls -A small)"
+    mount -o remount,ro small
+    fails_with "a read-only disk" 1 'read-only file system' zarf-oci pull "$registry/team/second:1" small/out
+    umount small
+fi
 is "a blob cut once is taken up again" 0 "$(zarf-oci pull "$faulty/cut-once:1" resumed >/dev/null 2>&1; echo $?)"
 done_testing

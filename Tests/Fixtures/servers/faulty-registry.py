@@ -143,6 +143,14 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(404)
         elif name == "wrong-blob":
             self.reply(200, bytes(len(data)))
+        elif name == "slow-blob" and len(data) > 100 and self.command == "GET":
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data[:1000])
+            self.wfile.flush()
+            time.sleep(30)
+            self.close_connection = True
         elif name == "short-blob":
             self.reply(200, data[:-1])
         elif name == "redirected" and self.command == "GET":
