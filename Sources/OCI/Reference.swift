@@ -4,6 +4,9 @@ import Hashing
 ///
 /// The grammar is github.com/distribution/reference v0.6 (regexp.go), short names are completed as its normalize.go does:
 /// `nginx` is `docker.io/library/nginx`.
+///
+/// Differs: `foo_bar.com/image`, whose first part is a host by its dot but none by the grammar, is refused; Go's parser takes
+/// it for a repository of no registry.
 public struct Reference: Sendable, Hashable, CustomStringConvertible {
     /// Host, and port if one was written: `docker.io`, `localhost:5000`, `[::1]:5000`.
     public let registry: String

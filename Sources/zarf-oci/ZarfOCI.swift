@@ -8,7 +8,7 @@ import ToolSupport
             An IMAGE is one of
               [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST]   in a registry
               oci:DIR[:NAME]                            in an OCI layout directory
-              archive:FILE[:NAME]                       in a tar: an OCI layout, or what docker save wrote
+              archive:FILE[:NAME]                       in a tar: OCI layout or docker save
               package:FILE[:NAME]                       in a Zarf package; to read only
             NAME may be left out where there is one image only.
 
@@ -19,7 +19,7 @@ import ToolSupport
             The last line on standard output is the digest of what was made, or what was asked for.
 
             EXAMPLES:
-              $ zarf-oci append --layer site.tar --entrypoint '["/httpd"]' registry.test/site:1
+              $ zarf-oci append --layer site.tar --cmd '["/httpd"]' registry.test/site:1
               sha256:4f8c…
               $ zarf-oci copy registry.test/site:1 oci:layout
               sha256:4f8c…
