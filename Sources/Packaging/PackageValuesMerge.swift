@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import FileIO
+import JSONSchema
 import PackageModel
 import SystemPackage
 
@@ -71,6 +72,7 @@ extension ResolvedDefinition {
             throw CompositionError.invalidValues(
                 reason: "\(path): refers to \(reference.forMessage), which would not be in the package")
         }
+        _ = try withContext("read \(path)") { try Self.compiled(.object(schema)) }
         return schema
     }
 
@@ -123,8 +125,21 @@ extension ResolvedDefinition {
     /// Checks the merged values against the merged schema; what is required may still come at deploy.
     func checkValues() throws {
         guard !package.values.files.isEmpty, !package.values.schema.isEmpty || !importedSchemas.isEmpty else { return }
-        _ = try mergedValues()
-        _ = try mergedValuesSchema()
+        let values = try mergedValues()
+        guard let schema = try mergedValuesSchema() else { return }
+        let violations = try Self.compiled(schema).validate(values).filter { $0.keyword != "required" }
+        guard let first = violations.first else { return }
+        let more = violations.count == 1 ? "" : " (and \(violations.count - 1) more)"
+        throw CompositionError.invalidValues(reason: "\(first.description.forMessage)\(more)")
+    }
+
+    // Upstream's library (gojsonschema) knows drafts 4, 6 and 7, checks formats, and reads later ones as a mixture of those.
+    private static func compiled(_ schema: Value) throws -> Schema {
+        guard case .object(var members) = schema, let uri = members["$schema"]?.string,
+            Dialect(schemaURI: uri).map({ $0 > .draft7 }) ?? true
+        else { return try Schema(schema, dialect: .draft7, assertsFormat: true) }
+        members["$schema"] = nil
+        return try Schema(.object(members), dialect: .draft7, assertsFormat: true)
     }
 }
 
