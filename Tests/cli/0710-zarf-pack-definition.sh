@@ -1,0 +1,78 @@
+#!/bin/sh
+# zarf-pack --definition, --lint and --schema: what they print and refuse.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname -- "$0")/tap.sh"
+cd "$work" || exit 1
+head='kind: ZarfPackageConfig
+metadata:
+  name: test
+  architecture: amd64
+components:'
+
+# define DIR COMPONENTS: a definition of these components.
+define() {
+    mkdir -p "$1"
+    printf '%s\n%s\n' "$head" "$2" >"$1/zarf.yaml"
+}
+
+define site "- name: web
+  description: ###ZARF_PKG_TMPL_TEXT###
+  only: {flavor: blue}
+  import: {path: ../base}
+- name: arm
+  only: {cluster: {architecture: arm64}}"
+sed -i 's/###.*###/"&"/' site/zarf.yaml
+define base "- name: web
+  files:
+  - {source: motd, target: out/motd}
+  images: [nginx:1]"
+
+is "imports are merged, templates filled, components filtered" "$head
+- name: web
+  description: hello
+  only:
+    flavor: blue
+  files:
+  - source: ../base/motd
+    target: out/motd
+  images:
+  - nginx:1" "$(zarf-pack site --definition --set text=hello --flavor blue)"
+is "-a chooses the architecture" arm "$(zarf-pack site --definition -a arm64 | sed -n 's/^- name: //p')"
+is "nothing but the definition is printed" "" "$(zarf-pack site --definition --set text=x --flavor blue 2>&1 >/dev/null)"
+fails_with "a template without a value" 64 'no value for template ###ZARF_PKG_TMPL_TEXT###' \
+    zarf-pack site --definition --flavor blue
+fails_with "no component fits" 3 'error: read .*no component fits' zarf-pack site --definition -a riscv
+fails_with "the hint says how to give the template" 64 'hint: give one with --set TEXT=VALUE' \
+    zarf-pack site --definition --flavor blue
+fails_with "a full device is noticed" 1 'error: ' sh -c 'zarf-pack base --definition >/dev/full'
+
+define typo "- name: web
+  chart: []"
+fails_with "an unknown key has a place" 3 'read typo/zarf.yaml:7:3: component "web": unknown key "chart"' \
+    zarf-pack typo --definition
+fails_with "and the right one is suggested" 3 'hint: did you mean "charts"\?' zarf-pack typo --definition
+define loop "- name: web
+  import: {path: ../loop2}"
+define loop2 "- name: web
+  import: {path: ../loop}"
+fails_with "imports in a cycle" 3 'imported in a cycle' zarf-pack loop --definition
+define bell "- name: \"a\\ab\""
+fails_with "control characters are shown harmlessly" 3 'found "a\?b"' zarf-pack bell --definition
+
+is "findings are printed" "warning: .components.[0].images.[0]: image without a digest: nginx:1
+warning: .components.[0].images.[0]: image reference without a registry: nginx:1" "$(zarf-pack base --lint)"
+ok "warnings are no failure" zarf-pack base --lint
+like "problems with the schema are findings" '^error: .components.\[0\]: typo/zarf.yaml:7:3: component "web": unknown key "chart"$' \
+    "$(zarf-pack typo --lint)"
+fails_with "and make the answer no" 2 '' zarf-pack typo --lint
+is "the schema is JSON" "object" "$(zarf-pack --schema | sed -n 's/^  "type": "\(.*\)",$/\1/p')"
+is "nothing is left behind" "" "$(find . -type f ! -name zarf.yaml)"
+
+definitions=$shared/rig/packages/definitions
+if [ -d "$definitions" ]; then
+    recorded=$shared/rig/packages/recorded/everything-1.2.3.inspect-definition.txt
+    sed '1d; /^build:/,/^components:/{/^components:/!d;}; /aggregateChecksum/d' "$recorded" >expected
+    zarf-pack "$definitions/everything" --definition >actual
+    same "the definition is what upstream printed" expected actual
+fi
+done_testing
