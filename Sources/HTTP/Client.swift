@@ -149,8 +149,11 @@ public final class Client: Sendable {
             next.method = .get
             next.body = .none
         }
-        if target.origin != request.url.origin { next.authorization = nil }
-        if target.host != request.url.host { next.addressPolicy = .namedByServer(at: head.peerAddress) }
+        if target.origin != request.url.origin {
+            next.authorization = nil
+            // Even the same host: its name may lead somewhere else the second time.
+            next.addressPolicy = .namedByServer(at: head.peerAddress)
+        }
         return next
     }
 

@@ -135,7 +135,8 @@ final class CurlTransfer: @unchecked Sendable {
             zarf_curl_set_body_reader(handle, sendBody, rewindBody, context)
         } else if request.method == .head {
             set(CURLOPT_NOBODY, 1)
-        } else {
+        } else if request.idleTimeoutSeconds == nil {
+            // Who sets a patience of their own (a watch, a log that is followed) expects silence.
             set(CURLOPT_LOW_SPEED_LIMIT, configuration.lowSpeedBytesPerSecond)
             set(CURLOPT_LOW_SPEED_TIME, configuration.lowSpeedSeconds)
         }

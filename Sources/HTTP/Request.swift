@@ -51,7 +51,7 @@ public struct Request {
     public var cancellation: Cancellation?
     /// Attempts in all; nil takes the client's.
     public var maximumAttempts: Int?
-    /// Seconds without a byte in either direction; nil takes the client's.
+    /// Seconds without a byte in either direction; nil takes the client's, and its lowest speed too.
     public var idleTimeoutSeconds: Int?
 
     /// A request of `url`.

@@ -142,7 +142,7 @@ final class Authenticator: Sendable {
             request = Request(.get, url)
             if case .basic(let user, let password) = credentials { request.authorization = Self.basic(user, password) }
         }
-        if realm.host != host.base.host { request.addressPolicy = .namedByServer(at: peer ?? host.peerAddress) }
+        if realm.origin != host.base.origin { request.addressPolicy = .namedByServer(at: peer ?? host.peerAddress) }
         let operation = "log in to \(host.name) at \(realm.host)"
         let response = try client.send(request, limit: Self.maximumTokenAnswerByteCount)
         guard response.isSuccess else { throw RegistryError(operation: operation, response) }

@@ -45,7 +45,7 @@ public final class RegistryClient: Sendable {
         let isOwn = request.url.origin == host.base.origin
         if isOwn {
             request.authorization = try authenticator.authorization(host, scopes)
-        } else if request.url.host != host.base.host {
+        } else {
             request.addressPolicy = .namedByServer(at: host.peerAddress)
         }
         let stream = try client.open(request)

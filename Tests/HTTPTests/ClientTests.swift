@@ -251,7 +251,7 @@ private final class CountingSource: ByteSource {
                 _ = try client.send(request)
             }
         }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(25))
     }
 
     @Test func aDroppedStreamGivesTheTransferUp() throws {

@@ -148,6 +148,8 @@ is "any certificate" "$first" "$(zarf-oci digest --insecure-skip-tls-verify "$tl
 is "SSL_CERT_FILE" "$first" "$(SSL_CERT_FILE=ca.crt zarf-oci digest "$tls/team/first:1")"
 is "push over TLS" "$second" "$(zarf-oci push --ca-file ca.crt pulled "$tls/tls/pushed:1")"
 is "pull over TLS" "$second" "$(zarf-oci pull --ca-file ca.crt "$tls/tls/pushed:1" over-tls)"
+is "copy from one registry to another" "$second" \
+    "$(zarf-oci copy --ca-file ca.crt "$registry/team/second:1" "$tls/tls/copied:1")"
 like "small requests went over HTTP/2" 'HEAD HTTP/2.0' "$(cat nginx.log)"
 like "blobs over HTTP/1.1" 'GET HTTP/1.1' "$(cat nginx.log)"
 printf '{"auths":{"%s":{"auth":"%s"}}}' "$tls" "$(printf alice:wrong-password | base64)" >"$DOCKER_CONFIG/config.json"
