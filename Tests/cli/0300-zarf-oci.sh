@@ -159,8 +159,10 @@ fails_with "a broken configuration" 3 'config.json: not a JSON object' zarf-oci 
 rm "$DOCKER_CONFIG/config.json"
 
 # -- what registries do to us
-sh -c 'sleep 600 | python3 "$0" >faulty.port' "$tap_root/Tests/Fixtures/servers/faulty-registry.py" &
-tap_pids="$tap_pids $!"
+# It serves until its input ends: a pipe that this shell keeps open.
+mkfifo hold
+exec 9<>hold
+background sh -c 'exec python3 "$0" <hold >faulty.port' "$tap_root/Tests/Fixtures/servers/faulty-registry.py"
 wait_for "the faulty registry" test -s faulty.port
 faulty=127.0.0.1:$(cat faulty.port)
 try() { # NAME STATUS PATTERN REPOSITORY
