@@ -6,6 +6,7 @@ import FileIO
 import Glibc
 import Hashing
 import PackageModel
+import Registry
 import SystemPackage
 
 /// Gathers what one component carries into its tar, laid out as upstream does (interop §4.2).
@@ -16,15 +17,19 @@ public struct ComponentAssembler {
     private let directory: FilePath
     private let staging: FilePath
     private let downloads: Downloads
+    private let registry: RegistryClient?
     private let environment: [String]
     private let reporter: any Reporter
 
     /// - directory: the definition's folder, which relative paths start from.
     /// - staging: a folder for what is made on the way, and for the tars.
+    /// - registry: what charts of `oci://` come from; without it they are refused.
     /// - environment: of the programs that are run (git, kustomize), `NAME=value` each.
     public init(
-        directory: FilePath, staging: FilePath, downloads: Downloads, environment: [String], reporter: any Reporter
+        directory: FilePath, staging: FilePath, downloads: Downloads, registry: RegistryClient? = nil,
+        environment: [String], reporter: any Reporter
     ) {
+        self.registry = registry
         self.directory = directory
         self.staging = staging
         self.downloads = downloads
@@ -82,13 +87,21 @@ public struct ComponentAssembler {
     private func addCharts(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
         // Quirk: Helm makes the folder when it packages a chart, and with another mode than Zarf, which copies archives.
         if let first = component.charts.first {
-            try tree.addDirectory("charts", mode: isDirectory(local(first.localPath)) ? 0o755 : 0o700)
+            let isPackaged = first.url.isEmpty ? isDirectory(local(first.localPath)) : first.url.contains(".git")
+            try tree.addDirectory("charts", mode: isPackaged ? 0o755 : 0o700)
         }
         for chart in component.charts {
             let name = chart.version.isEmpty ? chart.name : "\(chart.name)-\(chart.version)"
             let archive = work.appending("chart-\(name).tgz")
             try withContext("package chart \"\(chart.name)\" of component \"\(component.name)\"") {
-                try package(chart, to: archive)
+                if chart.url.isEmpty {
+                    try package(chart, to: archive)
+                } else {
+                    let folder = work.appending("fetched-\(name)")
+                    try createDirectories(folder, mode: 0o700)
+                    try ChartDownloads(downloads: downloads, registry: registry, environment: environment)
+                        .fetch(chart, to: archive, work: folder)
+                }
             }
             try tree.addFile("charts/\(name).tgz", mode: 0o644, from: archive)
             for (index, values) in (chart.valuesFiles + chart.templatedValuesFiles).enumerated() {

@@ -27,9 +27,17 @@ public struct Downloads {
     /// - throws: `HTTPError`, `HashingError.mismatch`, or `DownloadError` for a status that is no success.
     func fetch(_ url: String, shasum: String, to file: FilePath) throws {
         let (address, pinned) = Self.splitChecksum(url)
-        let expected = try [pinned, shasum].filter { !$0.isEmpty }.map { try Digest(hex: $0.lowercased()) }
-        var request = Request(.get, try HTTPURL(address))
-        request.authorization = Self.authorization(address)
+        try fetch(
+            try HTTPURL(address), authorization: Self.authorization(address), shasums: [pinned, shasum], to: file)
+    }
+
+    /// Fetches an address with the given credentials into `file`.
+    ///
+    /// - shasums: what the content must have, in hexadecimal digits; empty ones do not count.
+    func fetch(_ url: HTTPURL, authorization: String?, shasums: [String], to file: FilePath) throws {
+        let expected = try shasums.filter { !$0.isEmpty }.map { try Digest(hex: $0.lowercased()) }
+        var request = Request(.get, url)
+        request.authorization = authorization
         request.isLarge = true
         var attempt = 1
         while true {

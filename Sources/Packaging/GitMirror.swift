@@ -73,7 +73,7 @@ struct GitMirror {
         try git.local(["init", "--bare", "--quiet", "--template="])
         // In the configuration the address is on no command line of ours.
         try git.local(["config", "remote.\(Self.remoteName).url", address.remote])
-        let advertised = try RemoteRefs(
+        let advertised = try GitRemoteRefs(
             git.remote(["ls-remote", "--quiet", "--symref", Self.remoteName]), shown: shown)
         try fetch(advertised)
         try repack()
@@ -87,9 +87,52 @@ struct GitMirror {
         try addWorkTree(entries, to: tree, reporter: reporter)
     }
 
+    /// Fetches no more than the commit that is wanted, and puts its files into a directory, which is made.
+    // zarf v0.84 src/internal/git/repository.go Clone with `shallow`.
+    func checkOut(into directory: FilePath) throws {
+        try prepare()
+        let advertised = try advertised()
+        let revision: String
+        switch wanted {
+        case .everything:
+            guard let branch = advertised.defaultBranch(among: advertised.refs) else {
+                throw PackagingError.repository(address: shown, reason: "it has no default branch")
+            }
+            revision = "refs/heads/\(branch)"
+        case .tag(let name): revision = "refs/tags/\(name)"
+        case .branch(let name): revision = "refs/heads/\(name)"
+        case .commit(let commit): revision = commit
+        }
+        if case .commit = wanted {
+            // Not every server gives single commits.
+            try fetch(advertised)
+        } else {
+            try fetch([try refspec(revision, advertised)], options: ["--depth=1"])
+        }
+        try createDirectories(directory, mode: 0o700)
+        // Files as they are in the repository: no attribute may change them, or run a program.
+        let attributes = git.repository.appending("info")
+        try createDirectories(attributes)
+        try writeFile(
+            attributes.appending("attributes"), "* -text -ident -filter -working-tree-encoding\n".utf8)
+        try git.local([
+            "--work-tree", directory.string, "checkout", "--quiet", "--force", "--detach", "\(revision)^{commit}",
+        ])
+    }
+
     // MARK: fetching
 
-    private func fetch(_ advertised: RemoteRefs) throws {
+    private func prepare() throws {
+        try git.local(["init", "--bare", "--quiet", "--template="])
+        // In the configuration the address is on no command line of ours.
+        try git.local(["config", "remote.\(Self.remoteName).url", address.remote])
+    }
+
+    private func advertised() throws -> GitRemoteRefs {
+        try GitRemoteRefs(git.remote(["ls-remote", "--quiet", "--symref", Self.remoteName]), shown: shown)
+    }
+
+    private func fetch(_ advertised: GitRemoteRefs) throws {
         let refspecs: [String]
         switch wanted {
         case .everything:
@@ -99,21 +142,24 @@ struct GitMirror {
         case .tag(let name): refspecs = [try refspec("refs/tags/\(name)", advertised)]
         case .branch(let name): refspecs = [try refspec("refs/heads/\(name)", advertised)]
         }
-        let options = [
-            "-c", "fetch.unpackLimit=1", "-c", "fetch.writeCommitGraph=false", "fetch", "--no-tags", "--progress",
-            "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--end-of-options",
-            Self.remoteName,
-        ]
-        try git.remote(options + refspecs)
+        try fetch(refspecs, options: [])
         if case .commit(let commit) = wanted, try git.answer(["cat-file", "-t", commit]) == nil {
             throw PackagingError.unknownRef(address: shown, ref: commit, suggestion: nil)
         }
     }
 
+    private func fetch(_ refspecs: [String], options: [String]) throws {
+        let fixed = [
+            "-c", "fetch.unpackLimit=1", "-c", "fetch.writeCommitGraph=false", "fetch", "--no-tags", "--progress",
+            "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules",
+        ]
+        try git.remote(fixed + options + ["--end-of-options", Self.remoteName] + refspecs)
+    }
+
     /// A ref of ours that keeps the commit of a detached HEAD; it is not packed.
     private static let detachedHead = "refs/zarf-detached-head"
 
-    private func refspec(_ ref: String, _ advertised: RemoteRefs) throws(PackagingError) -> String {
+    private func refspec(_ ref: String, _ advertised: GitRemoteRefs) throws(PackagingError) -> String {
         guard advertised.refs[ref] == nil else { return "+\(ref):\(ref)" }
         let plain = address.ref ?? ref
         let names = advertised.refs.keys.sorted().map { name in
@@ -148,7 +194,7 @@ struct GitMirror {
         var branch: String?
     }
 
-    private func layout(_ advertised: RemoteRefs) throws -> Layout {
+    private func layout(_ advertised: GitRemoteRefs) throws -> Layout {
         var fetched = try fetchedRefs()
         let detachedCommit = fetched.removeValue(forKey: Self.detachedHead)
         let tracking = "+refs/heads/*:refs/remotes/\(Self.remoteName)/*"
@@ -332,54 +378,4 @@ struct GitMirror {
         }
         return true
     }
-}
-
-/// What a server says it has.
-private struct RemoteRefs {
-    /// Objects by full ref name, without peeled tags.
-    let refs: [String: String]
-    /// The branch that HEAD points to.
-    private var head: String?
-    /// Whether HEAD names a commit and no branch.
-    let isHeadDetached: Bool
-
-    /// Reads `git ls-remote --symref`: `ref: <target> TAB HEAD`, then `<object> TAB <ref>`.
-    init(_ output: [UInt8], shown: String) throws {
-        var refs: [String: String] = [:]
-        var headObject: String?
-        for line in output.split(separator: 0x0a) {
-            let fields = line.split(separator: 0x09).map { String(decoding: $0, as: UTF8.self) }
-            guard fields.count == 2 else { continue }
-            if fields[1] == "HEAD" {
-                if let target = fields[0].dropping(prefix: "ref: ") {
-                    head = target.dropping(prefix: "refs/heads/")
-                } else {
-                    headObject = fields[0]
-                }
-            } else if !fields[0].hasPrefix("ref: "), !fields[1].hasSuffix("^{}") {
-                refs[fields[1]] = fields[0]
-            }
-        }
-        guard !refs.isEmpty else { throw PackagingError.repository(address: shown, reason: "it is empty") }
-        self.refs = refs
-        if head == nil, let headObject {
-            // go-git plumbing/protocol/packp/advrefs.go resolveHead: a branch that stands there is taken for HEAD's.
-            let branches = refs.keys.filter { $0.hasPrefix("refs/heads/") && refs[$0] == headObject }
-            let branch = branches.contains("refs/heads/master") ? "refs/heads/master" : branches.min()
-            head = branch?.dropping(prefix: "refs/heads/")
-        }
-        isHeadDetached = headObject != nil && head == nil
-    }
-
-    /// The branch to check out: HEAD's, or one that people would take for the main one if HEAD leads nowhere.
-    func defaultBranch(among fetched: [String: String]) -> String? {
-        guard !isHeadDetached else { return nil }
-        let branches = fetched.keys.compactMap { $0.dropping(prefix: "refs/heads/") }.sorted()
-        return [head, "main", "master", branches.first].compactMap { $0 }.first { branches.contains($0) }
-    }
-}
-
-extension StringProtocol {
-    /// What follows `prefix`, or nil if the text does not start with it.
-    func dropping(prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
 }

@@ -85,7 +85,8 @@ public struct PackageCreation {
             try run(actions.before, actions.defaults)
             let content = try ComponentAssembler(
                 directory: FilePath(definition.directory), staging: staging,
-                downloads: Downloads(client: surroundings.client), environment: surroundings.environment,
+                downloads: Downloads(client: surroundings.client), registry: surroundings.registry,
+                environment: surroundings.environment,
                 reporter: surroundings.reporter
             ).assemble(component)
             try run(actions.after, actions.defaults)
@@ -144,10 +145,8 @@ extension ResolvedDefinition {
             if component.manifests.contains(where: { !$0.kustomizations.isEmpty }) {
                 _ = try Kustomization(environment: environment)
             }
-            for chart in component.charts where chart.localPath.isEmpty {
-                throw PackagingError.asset(
-                    component: component.name, asset: "chart \"\(chart.name)\"",
-                    reason: "charts from \(chart.url) cannot be pulled yet; use localPath")
+            for chart in component.charts where !chart.url.isEmpty {
+                try withContext("collect charts of component \"\(component.name)\"") { try ChartDownloads.check(chart) }
             }
         }
     }

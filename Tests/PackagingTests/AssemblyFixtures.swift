@@ -5,6 +5,7 @@ import Glibc
 import HTTP
 import PackageModel
 import Packaging
+import Registry
 import ServersForTests
 import Synchronization
 import SystemPackage
@@ -26,12 +27,14 @@ struct AssembledComponent {
 
     /// - directory: the definition's folder.
     init(
-        _ component: Component, in directory: FilePath, environment: [String] = testEnvironment + ["HOME=/nonexistent"]
+        _ component: Component, in directory: FilePath, registry: RegistryClient? = nil,
+        environment: [String] = testEnvironment + ["HOME=/nonexistent"]
     ) throws {
         work = try scratch()
         let reporter = WarningList()
         let assembler = ComponentAssembler(
             directory: directory, staging: work.path, downloads: Downloads(client: try quickClient()),
+            registry: registry,
             environment: environment, reporter: reporter)
         let content = try assembler.assemble(component)
         tar = try content.map { try $0.open().readAll(limit: 64 << 20, name: $0.name) }
