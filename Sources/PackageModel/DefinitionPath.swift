@@ -29,6 +29,15 @@ public enum DefinitionPath {
         return clean(String(path[...slash]))
     }
 
+    /// The way from the absolute folder `base` to the absolute path `target`.
+    public static func relative(_ target: String, from base: String) -> String {
+        let target = clean(target).split(separator: "/")
+        let base = clean(base).split(separator: "/")
+        let common = zip(target, base).prefix { $0 == $1 }.count
+        let parts = Array(repeating: "..", count: base.count - common) + target.dropFirst(common).map(String.init)
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
+
     /// `path` as seen from the folder that `base` is relative to. URLs and absolute paths stay.
     public static func rebased(_ path: String, onto base: String) -> String {
         isURL(path) || path.hasPrefix("/") ? path : join(base, path)

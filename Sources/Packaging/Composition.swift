@@ -18,11 +18,13 @@ struct Composition {
 
     let architecture: String
     let flavor: String
+    let skeletons: (any SkeletonSource)?
     private(set) var warnings: [String] = []
 
-    init(architecture: String, flavor: String) {
+    init(architecture: String, flavor: String, skeletons: (any SkeletonSource)? = nil) {
         self.architecture = architecture
         self.flavor = flavor
+        self.skeletons = skeletons
     }
 
     /// `package`, read from `file`, with its imports merged and other architectures and flavors left out.
@@ -42,8 +44,11 @@ struct Composition {
                 continue
             }
             try checkImport(of: component)
-            let imported = try resolveImport(of: component, in: file, chain: chain)
-            let base = try importBase(of: component, in: file)
+            let isPublished = !component.import.url.isEmpty
+            let imported =
+                try isPublished
+                ? importSkeleton(into: component, in: file) : resolveImport(of: component, in: file, chain: chain)
+            let base = imported.base
             var merged = imported.component
             merged.rebase(onto: base, packageDirectory: file.directory)
             try merged.override(with: component)
@@ -90,13 +95,13 @@ struct Composition {
         throw CompositionError.invalidImport(component: component.name, reason: reason, at: component.origin.mark)
     }
 
-    /// The imported component with its own imports merged, and the package it is part of.
+    /// A component of another definition with its own imports merged, the package it is part of, and the folder its paths
+    /// start from, as seen from the importing definition.
+    private typealias Imported = (component: Component, package: Package, schemas: [String], base: String)
+
     private mutating func resolveImport(of component: Component, in file: DefinitionFile, chain: [String]) throws
-        -> (component: Component, package: Package, schemas: [String])
+        -> Imported
     {
-        guard component.import.url.isEmpty else {
-            throw CompositionError.needsRegistry(component: component.name, url: component.import.url)
-        }
         let path = DefinitionPath.join(file.directory, component.import.path)
         guard !chain.contains(path), chain.count < Self.maximumDepth else {
             throw CompositionError.cycle(path: path, importer: file.directory, component: component.name)
@@ -113,11 +118,36 @@ struct Composition {
         warnings += Migration.apply(to: &package)
         package.components.removeAll { $0.name != name }
         let resolved = try resolve(package, in: imported, chain: chain)
-        let found = resolved.package.components.filter { $0.name == name && isCompatible($0) }
+        let only = try theComponent(name, of: resolved.package, at: imported.path)
+        return (only, resolved.package, resolved.schemas, try importBase(of: component, in: file))
+    }
+
+    private func theComponent(_ name: String, of package: Package, at path: String) throws -> Component {
+        let found = package.components.filter { $0.name == name && isCompatible($0) }
         guard let only = found.first, found.count == 1 else {
-            throw CompositionError.noSuchComponent(name, count: found.count, path: imported.path)
+            throw CompositionError.noSuchComponent(name, count: found.count, path: path)
         }
-        return (only, resolved.package, resolved.schemas)
+        return only
+    }
+
+    /// A component of a published skeleton package, whose imports were merged when it was published.
+    private mutating func importSkeleton(into component: Component, in file: DefinitionFile) throws -> Imported {
+        let url = component.import.url
+        guard let skeletons else { throw CompositionError.needsRegistry(component: component.name, url: url) }
+        return try withContext("import into component \"\(component.name.forMessage)\"") {
+            let skeleton = try skeletons.skeleton(url)
+            var package = try skeleton.package()
+            warnings += Migration.apply(to: &package)
+            guard package.values.files.isEmpty, package.values.schema.isEmpty else {
+                throw CompositionError.skeletonWithValues(url: url)
+            }
+            let name = component.import.name.isEmpty ? component.name : component.import.name
+            let only = try theComponent(name, of: package, at: url)
+            let folder = try skeleton.folder(of: name).string
+            let here = file.directory.hasPrefix("/") ? "" : try workingDirectory().string
+            let base = DefinitionPath.relative(folder, from: here + "/" + file.directory)
+            return (only, package, [], base)
+        }
     }
 
     /// The folder of the import as written: paths stay relative to the importing definition.

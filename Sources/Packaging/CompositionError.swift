@@ -12,15 +12,19 @@ public enum CompositionError: Failure {
     case noSuchComponent(String, count: Int, path: String)
     /// Importer and imported name different systems.
     case conflictingSystem(component: String, imported: String, own: String)
-    /// A skeleton package is needed.
+    /// A skeleton package is needed, and no registry may be asked.
     case needsRegistry(component: String, url: String)
+    /// The reference leads to something that was not published for importing.
+    case noSkeleton(url: String)
+    /// A skeleton package that upstream could not import either.
+    case skeletonWithValues(url: String)
     /// Package values that do not satisfy their schema, or cannot be read.
     case invalidValues(reason: String)
 
     public var kind: FailureKind {
         switch self {
         case .missingTemplate: .usage
-        case .needsRegistry: .failed
+        case .needsRegistry, .noSkeleton: .failed
         default: .untrusted
         }
     }
@@ -40,6 +44,8 @@ public enum CompositionError: Failure {
             "import into component \"\(component.forMessage)\": only.localOS is \(imported) there and \(own) here"
         case .needsRegistry(let component, let url):
             "import \(url.forMessage) into component \"\(component.forMessage)\": skeleton packages need a registry"
+        case .noSkeleton(let url): "read \(url.forMessage): no skeleton package was published there"
+        case .skeletonWithValues(let url): "read \(url.forMessage): skeleton packages with values cannot be imported"
         case .invalidValues(let reason): "check package values: \(reason)"
         }
     }
@@ -47,7 +53,6 @@ public enum CompositionError: Failure {
     public var hints: [String] {
         switch self {
         case .missingTemplate(let name, _): ["give one with --set \(name)=VALUE"]
-        case .needsRegistry: ["importing skeletons from a registry does not work yet; import by path"]
         default: []
         }
     }

@@ -27,9 +27,11 @@ public enum DefinitionLint {
     }
 
     /// The findings of the definition at `path`; problems with the schema are findings, everything else that is wrong is thrown.
-    public static func findings(at path: String, _ options: DefinitionLoader.Options) throws -> [Finding] {
+    public static func findings(
+        at path: String, _ options: DefinitionLoader.Options, skeletons: (any SkeletonSource)? = nil
+    ) throws -> [Finding] {
         do {
-            return findings(of: try DefinitionLoader(options).load(path).package)
+            return findings(of: try DefinitionLoader(options, skeletons: skeletons).load(path).package)
         } catch DefinitionError.invalidSchema(_, let problems) {
             return problems.map { Finding(severity: .error, path: $0.path, description: $0.described, item: "") }
         }

@@ -6,7 +6,7 @@ import RegularExpressions
 import Variables
 
 /// Reads a definition and resolves it: migrations, imports, templates, and every check.
-public struct DefinitionLoader: Sendable {
+public struct DefinitionLoader {
     /// Choices made on the command line.
     public struct Options: Sendable {
         /// The flavor; components of other flavors are left out.
@@ -23,11 +23,15 @@ public struct DefinitionLoader: Sendable {
     }
 
     private let options: Options
+    private let skeletons: (any SkeletonSource)?
     private let variables: [String: String]
 
     /// A loader with the choices made on the command line.
-    public init(_ options: Options = Options()) {
+    ///
+    /// - skeletons: where `import.url` is looked up; nil refuses such imports.
+    public init(_ options: Options = Options(), skeletons: (any SkeletonSource)? = nil) {
         self.options = options
+        self.skeletons = skeletons
         variables = Dictionary(
             options.templates.map { ($0.key.uppercased(), $0.value) }, uniquingKeysWith: { _, last in last })
     }
@@ -45,7 +49,8 @@ public struct DefinitionLoader: Sendable {
         // Quirk: upstream checks the first document of the file, even if another one is used.
         try checkSchema(of: documents.nodes.first ?? node, file: file.path)
         package.metadata.architecture = architecture(written: package.metadata.architecture)
-        var composition = Composition(architecture: package.metadata.architecture, flavor: options.flavor)
+        var composition = Composition(
+            architecture: package.metadata.architecture, flavor: options.flavor, skeletons: skeletons)
         var resolved = try composition.resolve(package, in: file)
         warnings += composition.warnings
         try fillTemplates(of: &resolved.package, warnings: &warnings, file: file.path)

@@ -86,14 +86,14 @@ import ToolSupport
     func execute(_ streams: StandardStreams) throws {
         if printsSchema { return try streams.writeLine(JSON.text(DefinitionSchema.document, style: .pretty)) }
         if lints { return try lint(loaderOptions, streams) }
-        let resolved = try DefinitionLoader(loaderOptions).load(definition)
+        let resolved = try DefinitionLoader(loaderOptions, skeletons: skeletons(streams)).load(definition)
         for warning in resolved.warnings { streams.progress.warn(warning) }
         if printsDefinition { return try streams.write(resolved.text) }
         if let path = try pack(resolved, streams) { try streams.writeLine(path.string) }
     }
 
     private func lint(_ loader: DefinitionLoader.Options, _ streams: StandardStreams) throws {
-        let findings = try DefinitionLint.findings(at: definition, loader)
+        let findings = try DefinitionLint.findings(at: definition, loader, skeletons: skeletons(streams))
         for finding in findings { try streams.writeLine(printable(finding.text)) }
         if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.answeredNo }
     }
@@ -112,6 +112,25 @@ import ToolSupport
     private func surroundings(_ streams: StandardStreams, _ target: PackageOutput) throws
         -> PackageCreation.Surroundings
     {
+        let (http, registry) = try clients(streams)
+        let temporary =
+            tmpdir.map { FilePath($0) } ?? target.parent ?? FilePath(streams.environment("TMPDIR") ?? "/tmp")
+        try createDirectories(temporary)
+        return PackageCreation.Surroundings(
+            registry: registry, client: http, environment: streams.environment, temporaryDirectory: temporary,
+            cache: noCache ? nil : cacheDirectory(streams), reporter: streams.progress)
+    }
+
+    private func cacheDirectory(_ streams: StandardStreams) -> FilePath {
+        cache.map { FilePath($0) } ?? home(streams).appending(".zarf-cache")
+    }
+
+    /// Skeleton packages are kept in the cache even with --no-cache: their files are part of the definition.
+    private func skeletons(_ streams: StandardStreams) -> SkeletonCache {
+        SkeletonCache(cacheDirectory(streams)) { try clients(streams).registry }
+    }
+
+    private func clients(_ streams: StandardStreams) throws -> (http: Client, registry: RegistryClient) {
         var client = ClientConfiguration()
         client.proxy = ProxySettings(environment: streams.variables)
         client.tls.skipsVerification = skipsTLSVerification
@@ -122,13 +141,7 @@ import ToolSupport
             path: docker.appending("config.json"), environment: streams.environment)
         let registry = try RegistryClient(
             client: http, credentials: credentials, allowsPlainHTTP: plainHTTP, reporter: streams.progress)
-        let temporary =
-            tmpdir.map { FilePath($0) } ?? target.parent ?? FilePath(streams.environment("TMPDIR") ?? "/tmp")
-        try createDirectories(temporary)
-        return PackageCreation.Surroundings(
-            registry: registry, client: http, environment: streams.environment, temporaryDirectory: temporary,
-            cache: noCache ? nil : cache.map { FilePath($0) } ?? home(streams).appending(".zarf-cache"),
-            reporter: streams.progress)
+        return (http, registry)
     }
 
     private func home(_ streams: StandardStreams) -> FilePath { FilePath(streams.environment("HOME") ?? "/") }
