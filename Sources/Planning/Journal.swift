@@ -54,7 +54,7 @@ public struct Journal {
             }
             return true
         }
-        if fileExists(makefile) || isFinished { try clear() }
+        try clear()
         try settings.write(to: given)
         try writeFile(text, plan.text.utf8, mode: 0o600)
         try writeFile(makefile, newMakefile, mode: 0o600)
@@ -72,8 +72,9 @@ public struct Journal {
     /// Makes the directory, or takes one that is empty or a journal already; others must not read what we put there.
     private func takeDirectory() throws {
         try createDirectories(path, mode: 0o700)
-        let isOurs = fileExists(makefile) || fileExists(given) || isFinished
-        guard try isOurs || directoryEntries(path).isEmpty else {
+        // What an interrupted removal or preparation left has no makefile any more, or not yet.
+        let isOurs = fileExists(makefile) || isFinished
+        guard try isOurs || directoryEntries(path).allSatisfy(Self.isOurs) else {
             throw PlanError.otherJournal(path: path.string, reason: "it is a directory with other files")
         }
         try systemCall("use journal", path.string) { path.withPlatformString { chmod($0, 0o700) } }
@@ -87,15 +88,19 @@ public struct Journal {
         "before", "files", "after", "onSuccess", "remove-before", "remove-after", "remove-onSuccess",
     ]
 
-    /// Removes the traces of a finished run, what makes it a finished one last; what is not ours stays.
+    /// Whether a name is one of those that a plan and its run leave.
+    private static func isOurs(_ name: String) -> Bool {
+        let moment = name.split(separator: ".").last.map(String.init) ?? ""
+        return files.contains(name) || moments.contains(moment) || name == "temp" || name == "Makefile"
+            || (name.hasPrefix(".") && (moment == "partial" || moment == "lock"))
+    }
+
+    /// Removes the traces of an earlier run, what makes it a finished one last; what is not ours stays.
+    ///
+    /// Interrupted at any point, it is done again: without a makefile, or with the last stamp, nothing is gone on with.
     private func clear() throws {
-        removeTree(path.appending("temp"))
-        for name in try directoryEntries(path) {
-            let moment = name.split(separator: ".").last.map(String.init) ?? ""
-            let isOurs =
-                Self.files.contains(name) || Self.moments.contains(moment) || name.hasSuffix(".partial")
-                || name.hasSuffix(".lock")
-            if isOurs { _ = path.appending(name).withPlatformString { unlink($0) } }
+        for name in try directoryEntries(path) where Self.isOurs(name) && name != "Makefile" {
+            removeTree(path.appending(name))
         }
         for name in ["Makefile"] + Self.finishedNames {
             _ = path.appending(name).withPlatformString { unlink($0) }

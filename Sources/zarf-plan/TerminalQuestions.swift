@@ -45,9 +45,9 @@ struct TerminalQuestions: ComponentSelection.Asking {
         tcgetattr(0, &settings)
         var hidden = settings
         hidden.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(0, TCSAFLUSH, &hidden)
+        tcsetattr(0, TCSADRAIN, &hidden)
         defer {
-            tcsetattr(0, TCSAFLUSH, &settings)
+            tcsetattr(0, TCSADRAIN, &settings)
             streams.writeError("\n")
         }
         return try line()

@@ -67,6 +67,18 @@ if [ -x "$(dirname "$(command -v zarf-action)")/zarf" ]; then
     ok "./zarf is the front door" zarf-action run zarf.yaml one/onRemove/before
     like "and it answered" '^[0-9.]+$' "$(cat version)"
 fi
+cat >long.yaml <<'EOT'
+kind: ZarfPackageConfig
+metadata: {name: long}
+components: [{name: one, actions: {onDeploy: {before: [{cmd: "sh -c 'echo $$ >pid; exec sleep 60'"}]}}}]
+EOT
+zarf-action run long.yaml one/onDeploy/before >/dev/null 2>&1 &
+stopped=$!
+wait_for "the long action" test -s pid
+kill -TERM "$stopped"
+wait "$stopped" 2>/dev/null
+is "told to stop, it dies of the signal" 143 $?
+wait_for "the end of what it started" sh -c '! grep -q "(sleep) [RSD]" "/proc/$(cat pid)/stat"'
 fails_with "a missing component" 64 'hint: did you mean "one"' zarf-action run zarf.yaml onee/onDeploy/before
 fails_with "a senseless list" 64 '"one/onDeploy/during" names no list of actions' \
     zarf-action run zarf.yaml one/onDeploy/during

@@ -204,6 +204,39 @@ EOT
     ok "a full disk, then room, then a read-only one" unshare -m sh ./ro.sh
 fi
 
+if command -v script >/dev/null 2>&1; then
+    sed 's/default: hello,/default: hello, prompt: true,/; s/sensitive: true, default/sensitive: true, prompt: true, default/' \
+        zarf.yaml >asking.yaml
+    mkdir asking && cp -r components asking/ && cp asking.yaml asking/zarf.yaml && cd asking || exit 1
+    make_package ../asking.tar
+    rm -rf components zarf.yaml
+    XDG_STATE_HOME=$work/state-of-asking
+    # at QUESTION ANSWER: waits for the question on the screen, then types.
+    at() {
+        at_tries=100
+        until grep -q "$1" screen 2>/dev/null || [ "$at_tries" -eq 0 ]; do
+            at_tries=$((at_tries - 1))
+            sleep 0.1
+        done
+        sleep 0.2
+        printf '%s\n' "$2"
+    }
+    answers() {
+        at 'component two' n && at 'component three' '' && at 'component cluster' '' && at 'GREETING' 'good bye'
+        at 'TOKEN' "$secret" && at 'deploy walk 0.3.0?' "$1" && sleep 2
+    }
+    answers n | script -qefc "zarf-deploy ../asking.tar" screen >/dev/null
+    like "at a terminal one is asked, and may say no" 'deploy walk 0.3.0: not confirmed' "$(cat screen)"
+    is "then nothing is left" "" "$(find . "$XDG_STATE_HOME" -type f ! -name screen)"
+    rm screen
+    answers y | script -qefc "zarf-deploy ../asking.tar" screen >/dev/null
+    is "what was answered is used" "greeting=good bye
+token=$secret" "$(head -n 2 out/config)"
+    ok "also for components" test ! -e out/two
+    is "what is sensitive is not shown" "" "$(grep -- "$secret" screen)"
+    cd ..
+fi
+
 real=$shared/rig/packages/made-by-zarf-0.84/zarf-package-everything-amd64-1.2.3.tar.zst
 if [ -f "$real" ]; then
     mkdir real && cd real || exit 1
