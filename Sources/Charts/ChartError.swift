@@ -14,7 +14,7 @@ public enum ChartError: Failure, Equatable {
     case notAChart(path: String)
     /// `Chart.yaml` names charts that `charts/` does not hold.
     case missingDependencies(chart: String, names: [String])
-    /// A dependency must be fetched from somewhere we do not reach.
+    /// A dependency that cannot be fetched: no Chart.lock says which version a range stands for.
     case unsupportedRepository(chart: String, dependency: String, repository: String)
 
     /// One line: what failed, on what, and why.
@@ -31,7 +31,8 @@ public enum ChartError: Failure, Equatable {
             "package chart \(chart): Chart.yaml names dependencies that charts/ does not hold: "
                 + names.joined(separator: ", ")
         case .unsupportedRepository(let chart, let dependency, let repository):
-            "package chart \(chart): dependency \"\(dependency)\": fetching it from \(repository) is not supported"
+            "package chart \(chart): dependency \"\(dependency)\" of \(repository) is not in charts/, and no Chart.lock says "
+                + "which version to fetch"
         }
     }
 

@@ -211,7 +211,7 @@ func parseChartYAML(_ bytes: [UInt8], file: String) throws -> Value {
 }
 
 /// Masterminds/semver v3 NewVersion: minor and patch may be missing, a leading `v` is fine.
-func isSemanticVersion(_ text: String) -> Bool {
+public func isSemanticVersion(_ text: String) -> Bool {
     var rest = text.utf8[...]
     if rest.first == UInt8(ascii: "v") { rest = rest.dropFirst() }
     func identifiersAreFine(_ part: Substring.UTF8View.SubSequence) -> Bool {

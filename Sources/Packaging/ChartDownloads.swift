@@ -71,13 +71,36 @@ struct ChartDownloads {
             try GitMirror(address, work: work, environment: environment).checkOut(into: tree)
             let path = try Self.path(chart.gitPath, below: tree, chart)
             let file = try AtomicFile(archive)
-            try Chart.load(path).addingLocalDependencies(from: path).writeArchive(to: file)
+            try complete(path, work: work).writeArchive(to: file)
             return try file.commit(durably: false)
         case .registry(let reference): try fetch(reference, chart, to: archive)
         case .repository(let url): try fetch(from: url, chart, to: archive)
         }
         // Reading it finds out whether it is a chart; what is packed are its own bytes.
         _ = try Chart.load(archive)
+    }
+
+    /// The chart of a folder with its dependencies.
+    ///
+    /// - work: an empty directory of our own.
+    func complete(_ folder: FilePath, work: FilePath) throws -> Chart {
+        try Chart.load(folder).addingDependencies(from: folder) { dependency, version in
+            // Which version a range stands for only the repository's index could tell.
+            guard isSemanticVersion(version), version.split(separator: ".").count >= 3 else {
+                throw ChartError.unsupportedRepository(
+                    chart: folder.string, dependency: dependency.name, repository: dependency.repository)
+            }
+            var chart = ComponentChart()
+            chart.name = dependency.name
+            chart.version = version
+            let isRegistry = dependency.repository.hasPrefix("oci://")
+            chart.url = isRegistry ? "\(dependency.repository)/\(dependency.name)" : dependency.repository
+            let archive = work.appending("dependency-\(dependency.name).tgz")
+            let inner = work.appending("dependency-\(dependency.name)")
+            try createDirectories(inner, mode: 0o700)
+            try fetch(chart, to: archive, work: inner)
+            return try Chart.load(archive)
+        }
     }
 
     /// A folder of a clone; it must not lead out of it.

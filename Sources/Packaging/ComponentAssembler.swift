@@ -94,13 +94,12 @@ public struct ComponentAssembler {
             let name = chart.version.isEmpty ? chart.name : "\(chart.name)-\(chart.version)"
             let archive = work.appending("chart-\(name).tgz")
             try withContext("package chart \"\(chart.name)\" of component \"\(component.name)\"") {
+                let folder = work.appending("fetched-\(name)")
+                try createDirectories(folder, mode: 0o700)
                 if chart.url.isEmpty {
-                    try package(chart, to: archive)
+                    try package(chart, to: archive, work: folder)
                 } else {
-                    let folder = work.appending("fetched-\(name)")
-                    try createDirectories(folder, mode: 0o700)
-                    try ChartDownloads(downloads: downloads, registry: registry, environment: environment)
-                        .fetch(chart, to: archive, work: folder)
+                    try chartDownloads.fetch(chart, to: archive, work: folder)
                 }
             }
             try tree.addFile("charts/\(name).tgz", mode: 0o644, from: archive)
@@ -112,11 +111,15 @@ public struct ComponentAssembler {
         }
     }
 
-    private func package(_ chart: ComponentChart, to archive: FilePath) throws {
+    private var chartDownloads: ChartDownloads {
+        ChartDownloads(downloads: downloads, registry: registry, environment: environment)
+    }
+
+    private func package(_ chart: ComponentChart, to archive: FilePath, work: FilePath) throws {
         let path = local(chart.localPath)
         let file = try AtomicFile(archive)
         if isDirectory(path) {
-            try Chart.load(path).addingLocalDependencies(from: path).writeArchive(to: file)
+            try chartDownloads.complete(path, work: work).writeArchive(to: file)
         } else {
             // Reading it finds out whether it is a chart; what is packed are its own bytes.
             _ = try Chart.load(path)

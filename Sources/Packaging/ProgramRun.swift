@@ -3,26 +3,32 @@ import Glibc
 import SystemPackage
 
 /// Runs a helper program whose silence is watched and whose words are kept short.
-struct ProgramRun {
+package struct ProgramRun {
     /// The program, its arguments, environment and directory.
-    var command: Command
+    let command: Command
     /// Seconds without any output after which it is ended.
-    var idleSeconds: Int
+    let idleSeconds: Int
     /// Bytes of standard output kept; more is an error that names the program.
-    var outputLimit = 64 << 20
+    let outputLimit: Int
+
+    package init(command: Command, idleSeconds: Int, outputLimit: Int = 64 << 20) {
+        self.command = command
+        self.idleSeconds = idleSeconds
+        self.outputLimit = outputLimit
+    }
 
     /// What a program did.
-    struct Result {
-        let ending: ProgramEnding
-        let output: [UInt8]
+    package struct Result {
+        package let ending: ProgramEnding
+        package let output: [UInt8]
         /// The last lines of standard error, progress left out.
-        let complaint: String
+        package let complaint: String
     }
 
     /// Runs to the end. With `sink`, standard output goes there; otherwise it is kept.
     ///
     /// - task: what it is run for, for messages: `<verb> <object>`.
-    func run(task: String, into sink: (any ByteSink)? = nil) throws -> Result {
+    package func run(task: String, into sink: (any ByteSink)? = nil) throws -> Result {
         let (outputEnd, outputStart) = try makePipe()
         let (errorEnd, errorStart) = try makePipe()
         var command = command

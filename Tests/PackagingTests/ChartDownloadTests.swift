@@ -100,6 +100,36 @@ import Testing
         #expect(refusal { _ = try fetched(component(url)) }.contains("401"))
     }
 
+    @Test func dependenciesAreFetchedToo() throws {
+        let server = try ScriptServer("folder-server.py", [folder.path.string])
+        try writeFile(
+            folder.path.appending("index.yaml"), "entries: {web: [{version: 1.0.0+b1, urls: [web.tgz]}]}\n".utf8)
+        let outer = folder.path.appending("outer")
+        try createDirectories(outer)
+        let url = "http://\(server.address)"
+        func write(version: String, lock: Bool) throws {
+            let head = "{name: outer, version: 1.0.0, apiVersion: v2, dependencies: "
+            try writeFile(
+                outer.appending("Chart.yaml"), "\(head)[{name: web, version: '\(version)', repository: '\(url)'}]}".utf8
+            )
+            removeTree(outer.appending("Chart.lock"))
+            guard lock else { return }
+            let text =
+                "dependencies:\n- {name: web, repository: '\(url)', version: 1.0.0+b1}\ndigest: x\ngenerated: y\n"
+            try writeFile(outer.appending("Chart.lock"), text.utf8)
+        }
+        let local = component("") { $0.localPath = "outer" }
+        for (version, lock) in [("1.0.0+b1", false), ("^1.0.0", true)] {
+            try write(version: version, lock: lock)
+            try writeFile(folder.path.appending("fetched.tgz"), try fetched(local))
+            let names = try judge("tar", ["-tzf", "fetched.tgz"], in: folder.path)
+            #expect(names.hasSuffix("outer/charts/web/Chart.yaml\nouter/charts/web/templates/a\n"))
+        }
+        try write(version: "^1.0.0", lock: false)
+        #expect(refusal { _ = try fetched(local) }.hasSuffix("no Chart.lock says which version to fetch"))
+        #expect(try directoryEntries(outer) == ["Chart.yaml"])
+    }
+
     @Test func chartsComeFromRegistries() throws {
         let server = try DockerRegistry()
         let registry = try RegistryClient(client: quickClient(), credentials: FixedCredentials.anonymous)
