@@ -43,14 +43,17 @@ public enum DocumentError: Failure {
         switch self {
         case .syntax(let problem, _): problem
         case .notUTF8: "not valid UTF-8"
-        case .duplicateKey(let key, _, let first): "duplicate key \"\(key)\", first used at \(first)"
-        case .unknownAnchor(let name, _): "alias \"\(name)\" has no anchor before it"
+        case .duplicateKey(let key, _, let first): "duplicate key \"\(shortened(key))\", first used at \(first)"
+        case .unknownAnchor(let name, _): "alias \"\(shortened(name))\" has no anchor before it"
         case .keyIsNoScalar: "a key must be a scalar"
         case .mergeOfNoMapping: "the value of a merge key must be a mapping or a list of mappings"
-        case .unfitForTag(let text, let tag, _): "\"\(text)\" does not fit its tag \(tag)"
-        case .numberOutOfRange(let text, _): "number \(text) is out of range"
+        case .unfitForTag(let text, let tag, _): "\"\(shortened(text))\" does not fit its tag \(shortened(tag))"
+        case .numberOutOfRange(let text, _): "number \(shortened(text)) is out of range"
         case .severalDocuments: "a second document begins where one was expected"
         case .overLimit(let name, let limit, _): "over the limit of \(limit) \(name)"
         }
     }
+
+    /// Nobody reads more of a key than this, however long a hostile one is.
+    private func shortened(_ text: String) -> String { text.count > 80 ? text.prefix(80) + "…" : text }
 }

@@ -106,7 +106,7 @@ struct JSONParser {
             guard take(UInt8(ascii: ":")) else { throw syntax("expected : after a key") }
             skipSpace()
             if object.updateValue(try value(), forKey: key) != nil, duplicateKeys == .refused {
-                throw DocumentError.syntax("duplicate key \"\(key)\"", mark(at: place))
+                throw DocumentError.syntax("duplicate key \"\(key.prefix(80))\"", mark(at: place))
             }
             skipSpace()
             if take(UInt8(ascii: "}")) { return .object(object) }

@@ -14,20 +14,24 @@ struct JSONWriter {
         case .string(let text): write(text)
         case .array(let elements):
             write(elements, "[", "]", depth: depth) { $0.write($1, depth: depth + 1) }
+        case .object(let object) where options.sortsKeys:
+            let members = object.elements.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            write(members, "{", "}", depth: depth) { $0.write($1.key, $1.value, depth: depth) }
         case .object(let object):
-            let keys = options.sortsKeys ? object.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } : nil
-            write(keys ?? Array(object.keys), "{", "}", depth: depth) { writer, key in
-                writer.write(key)
-                writer.bytes.append(UInt8(ascii: ":"))
-                if writer.options.style == .pretty { writer.bytes.append(UInt8(ascii: " ")) }
-                writer.write(object[key] ?? .null, depth: depth + 1)
-            }
+            write(object.elements, "{", "}", depth: depth) { $0.write($1.key, $1.value, depth: depth) }
         }
     }
 
-    private mutating func write<Element>(
-        _ elements: [Element], _ open: Unicode.Scalar, _ close: Unicode.Scalar, depth: Int,
-        _ body: (inout Self, Element) -> Void
+    private mutating func write(_ key: String, _ value: Value, depth: Int) {
+        write(key)
+        bytes.append(UInt8(ascii: ":"))
+        if options.style == .pretty { bytes.append(UInt8(ascii: " ")) }
+        write(value, depth: depth + 1)
+    }
+
+    private mutating func write<Elements: Collection>(
+        _ elements: Elements, _ open: Unicode.Scalar, _ close: Unicode.Scalar, depth: Int,
+        _ body: (inout Self, Elements.Element) -> Void
     ) {
         bytes.append(UInt8(ascii: open))
         for (index, element) in elements.enumerated() {
@@ -46,24 +50,30 @@ struct JSONWriter {
     }
 
     private mutating func write(_ text: String) {
+        var text = text
         bytes.append(UInt8(ascii: "\""))
-        // U+2028 and U+2029 are the only characters beyond ASCII that Go escapes: E2 80 A8 and E2 80 A9.
-        var separator = 0
-        for byte in text.utf8 {
-            bytes.append(byte)
-            separator = byte == 0xE2 ? 1 : separator == 1 && byte == 0x80 ? 2 : separator == 2 ? 3 : 0
-            if separator == 3 {
-                separator = 0
-                if byte == 0xA8 || byte == 0xA9 {
-                    bytes.removeLast(3)
-                    bytes.append(contentsOf: (byte == 0xA8 ? "\\u2028" : "\\u2029").utf8)
-                }
-            } else if let escape = escape(byte) {
-                bytes.removeLast()
+        text.withUTF8 { utf8 in
+            var start = 0
+            for (index, byte) in utf8.enumerated() where mayNeedEscape(byte) {
+                guard let escape = byte == 0xE2 ? separator(utf8, index) : escape(byte) else { continue }
+                bytes.append(contentsOf: utf8[start..<index])
                 bytes.append(contentsOf: escape.utf8)
+                start = index + (byte == 0xE2 ? 3 : 1)
             }
+            bytes.append(contentsOf: utf8[start...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    @inline(__always)
+    private func mayNeedEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0xE2 || byte == 0x26 || byte == 0x3C || byte == 0x3E
+    }
+
+    /// U+2028 and U+2029, E2 80 A8 and E2 80 A9, are the only characters beyond ASCII that Go escapes.
+    private func separator(_ utf8: UnsafeBufferPointer<UInt8>, _ index: Int) -> String? {
+        guard index + 2 < utf8.count, utf8[index + 1] == 0x80 else { return nil }
+        return utf8[index + 2] == 0xA8 ? "\\u2028" : utf8[index + 2] == 0xA9 ? "\\u2029" : nil
     }
 
     private func escape(_ byte: UInt8) -> String? {

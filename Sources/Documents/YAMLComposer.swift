@@ -122,6 +122,7 @@ struct YAMLComposer: ~Copyable {
 
     /// Members with merge keys replaced by what they bring, and duplicates refused or overwritten.
     private mutating func resolved(_ written: [YAMLNode.Member]) throws -> [YAMLNode.Member] {
+        if MemberTable.areDistinct(written) { return written }
         var table = MemberTable(capacity: written.count)
         var merges: [YAMLNode.Member] = []
         for member in written {
@@ -176,6 +177,15 @@ private struct MemberTable {
     init(capacity: Int) {
         members.reserveCapacity(capacity)
         positions.reserveCapacity(capacity)
+    }
+
+    /// True if there is nothing to merge and no key twice, as nearly always.
+    static func areDistinct(_ members: [YAMLNode.Member]) -> Bool {
+        if members.contains(where: \.key.isMergeKey) { return false }
+        guard members.count <= 8 else { return Set(members.lazy.map(\.name)).count == members.count }
+        return members.indices.allSatisfy { index in
+            !members[..<index].contains { $0.name == members[index].name }
+        }
     }
 
     func mark(of name: String) -> SourceMark? { positions[name].map { members[$0.index].key.mark } }
