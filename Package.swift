@@ -40,37 +40,38 @@ let libraries: [Target] = [
     library("RegularExpressions", ["Diagnostics"]),
     library("Documents", ["Diagnostics", collections, yams]),
     library("JSONSchema", ["Documents", "RegularExpressions"]),
-    library("HTTP", ["FileIO", "CCurl"], testing: ["Hashing", "ServersForTests"]),
+    library("HTTP", ["FileIO", "CCurl"], testing: ["Hashing", "PartsForTests"]),
     // formats
-    library("Archive", ["FileIO", "Hashing", "CArchive", "CZlib", "CZstd"]),
+    library("Archive", ["FileIO", "Hashing", "CArchive", "CZlib", "CZstd"], testing: ["PartsForTests"]),
     library("OCI", ["Documents", "Hashing", "FileIO"]),
     library("PackageModel", ["Documents", "OCI", "JSONSchema", "RegularExpressions"]),
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
+    library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
     // clients
-    library("Registry", ["OCI", "HTTP"], testing: ["ServersForTests"]),
+    library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
     library("Charts", ["Documents", "Archive"]),
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
     library(
-        "Packaging", ["PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
-        testing: ["ServersForTests"]),
+        "Packaging", ["PackageFormat", "PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
+        testing: ["PartsForTests"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
 ].flatMap { $0 }
 
 let testSupport: [Target] = [
-    .target(name: "ServersForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/ServersForTests")
+    .target(name: "PartsForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/PartsForTests")
 ]
 
 let tools: [Target] = [
     tool("zarf-pack", ["Packaging"]),
-    tool("zarf-unpack", ["Packaging"]),
-    tool("zarf-inspect", ["Packaging"]),
-    tool("zarf-oci", ["Packaging", "Registry"]),
+    tool("zarf-unpack", ["PackageFormat"]),
+    tool("zarf-inspect", ["PackageFormat"]),
+    tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
-    tool("zarf-action", ["Actions", "Planning", "Packaging"]),
-    tool("zarf-plan", ["Planning", "Packaging"]),
+    tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
+    tool("zarf-plan", ["Planning", "PackageFormat"]),
 ]
 
 let package = Package(

@@ -1,3 +1,4 @@
+import PackageFormat
 import PackageModel
 
 /// The version of Zarf whose packages we write and read.

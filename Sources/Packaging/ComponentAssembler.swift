@@ -1,3 +1,4 @@
+import PackageFormat
 import Archive
 import Charts
 import Documents

@@ -1,3 +1,4 @@
+import PackageFormat
 import Diagnostics
 import FileIO
 import Hashing

@@ -1,3 +1,4 @@
+import PackageFormat
 import FileIO
 import HTTP
 import OCI

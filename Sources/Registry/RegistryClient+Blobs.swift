@@ -116,22 +116,3 @@ private final class ContextSource: ByteSource {
         try withTransferContext(operation) { try base.read(into: buffer) }
     }
 }
-
-/// Reports how far a task has come.
-final class ReportingSource: ByteSource {
-    private let base: any ByteSource
-    private let task: String
-    private let reporter: any Reporter
-
-    init(_ base: any ByteSource, task: String, reporter: any Reporter) {
-        self.base = base
-        self.task = task
-        self.reporter = reporter
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = try base.read(into: buffer)
-        if count > 0 { reporter.report(.advanced(task: task, byteCount: Int64(count))) }
-        return count
-    }
-}

@@ -1,7 +1,7 @@
 import FileIO
 import Glibc
 import PackageModel
-import Packaging
+import PackageFormat
 import Planning
 import SystemPackage
 import ToolSupport

@@ -1,7 +1,7 @@
 import Actions
 import FileIO
 import PackageModel
-import Packaging
+import PackageFormat
 import Planning
 import SystemPackage
 import ToolSupport

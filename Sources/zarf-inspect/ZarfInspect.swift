@@ -1,6 +1,6 @@
 import Documents
 import FileIO
-import Packaging
+import PackageFormat
 import SystemPackage
 import ToolSupport
 

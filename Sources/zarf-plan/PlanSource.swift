@@ -2,7 +2,7 @@ import FileIO
 import Glibc
 import Hashing
 import PackageModel
-import Packaging
+import PackageFormat
 import Planning
 import SystemPackage
 import ToolSupport

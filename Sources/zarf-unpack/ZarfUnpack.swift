@@ -1,5 +1,5 @@
 import FileIO
-import Packaging
+import PackageFormat
 import SystemPackage
 import ToolSupport
 

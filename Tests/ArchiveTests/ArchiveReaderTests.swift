@@ -1,6 +1,7 @@
 import Archive
 import Diagnostics
 import FileIO
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -1,5 +1,6 @@
 import Archive
 import FileIO
+import PartsForTests
 import Testing
 
 @Suite struct GzipStreamTests {

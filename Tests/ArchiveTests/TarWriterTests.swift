@@ -1,6 +1,7 @@
 import Archive
 import FileIO
 import Hashing
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -2,7 +2,7 @@ import Diagnostics
 import FileIO
 import HTTP
 import Hashing
-import ServersForTests
+import PartsForTests
 import Synchronization
 import Testing
 

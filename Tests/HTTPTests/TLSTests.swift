@@ -1,6 +1,6 @@
 import FileIO
 import HTTP
-import ServersForTests
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -6,7 +6,7 @@ import HTTP
 import PackageModel
 import Packaging
 import Registry
-import ServersForTests
+import PartsForTests
 import Synchronization
 import SystemPackage
 import Testing

@@ -6,7 +6,7 @@ import Glibc
 import Hashing
 import PackageModel
 import Packaging
-import ServersForTests
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -6,7 +6,7 @@ import OCI
 import PackageModel
 import Packaging
 import Registry
-import ServersForTests
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -2,7 +2,7 @@ import FileIO
 import Hashing
 import PackageModel
 import Packaging
-import ServersForTests
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -3,6 +3,7 @@ import FileIO
 import Glibc
 import PackageModel
 import Packaging
+import PartsForTests
 import SystemPackage
 import Testing
 import Variables

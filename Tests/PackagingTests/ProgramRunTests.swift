@@ -1,7 +1,7 @@
 import FileIO
 import Glibc
 import Packaging
-import ServersForTests
+import PartsForTests
 import Testing
 
 @Suite struct ProgramRunTests {

@@ -5,7 +5,7 @@ import Hashing
 import OCI
 import PackageModel
 import Registry
-import ServersForTests
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -1,7 +1,7 @@
 import FileIO
 import Glibc
 import Registry
-import ServersForTests
+import PartsForTests
 import SystemPackage
 import Testing
 

@@ -5,7 +5,7 @@ import Hashing
 import HTTP
 import OCI
 import Registry
-import ServersForTests
+import PartsForTests
 import Testing
 
 /// Registries that refuse, lie, break down or attack: Tests/Fixtures/servers/faulty-registry.py.

@@ -3,7 +3,7 @@ import Hashing
 import HTTP
 import OCI
 import Registry
-import ServersForTests
+import PartsForTests
 import Synchronization
 import SystemPackage
 import Testing

@@ -1,7 +1,8 @@
 import Archive
 import Diagnostics
 import FileIO
-import Packaging
+import PackageFormat
+import PartsForTests
 import Testing
 
 /// Packages whose index says something else than the archive.

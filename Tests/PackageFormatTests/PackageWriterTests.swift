@@ -1,7 +1,8 @@
 import Archive
 import FileIO
 import Hashing
-import Packaging
+import PackageFormat
+import PartsForTests
 import Testing
 
 @Suite struct PackageWriterTests {

@@ -2,7 +2,8 @@ import Archive
 import Diagnostics
 import FileIO
 import Hashing
-import Packaging
+import PackageFormat
+import PartsForTests
 import SystemPackage
 import Testing
 

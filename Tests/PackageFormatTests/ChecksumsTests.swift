@@ -1,6 +1,6 @@
 import Diagnostics
 import Hashing
-import Packaging
+import PackageFormat
 import Testing
 
 @Suite struct ChecksumsTests {

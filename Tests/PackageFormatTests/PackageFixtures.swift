@@ -2,32 +2,10 @@ import Archive
 import FileIO
 import Glibc
 import Hashing
-import Packaging
+import PackageFormat
+import PartsForTests
 import SystemPackage
 import Testing
-
-/// A scratch directory for one test.
-func scratch() throws -> TemporaryDirectory { try TemporaryDirectory(in: "/tmp", prefix: "packaging-tests") }
-
-/// Runs a program that judges our output, in `directory`, and returns what it printed.
-func judge(_ program: String, _ arguments: [String], in directory: FilePath) throws -> String {
-    let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"]
-    let result = try Command(program, arguments, environment: environment, directory: directory).capture()
-    let error = String(decoding: result.error, as: UTF8.self)
-    #expect(result.ending.isSuccess, "\(program) \(arguments): \(error)")
-    return String(decoding: result.output, as: UTF8.self)
-}
-
-/// Bytes that do not compress, the same for the same seed.
-func noise(_ byteCount: Int, seed: UInt64 = 1) -> [UInt8] {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    return (0..<byteCount).map { _ in
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return UInt8(truncatingIfNeeded: state >> 32)
-    }
-}
 
 /// The contents of a small package, and what it takes to write it whole or broken.
 struct SamplePackage {

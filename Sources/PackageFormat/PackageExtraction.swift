@@ -145,22 +145,3 @@ private final class InnerSource: ByteSource {
         return count
     }
 }
-
-/// A source that tells a reporter how many bytes passed.
-final class ReportingSource: ByteSource {
-    private let base: any ByteSource
-    private let task: String
-    private let reporter: any Reporter
-
-    init(_ base: any ByteSource, task: String, reporter: any Reporter) {
-        self.base = base
-        self.task = task
-        self.reporter = reporter
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = try base.read(into: buffer)
-        if count > 0 { reporter.report(.advanced(task: task, byteCount: Int64(count))) }
-        return count
-    }
-}

@@ -1,7 +1,8 @@
 import Diagnostics
 import FileIO
 import Hashing
-import Packaging
+import PackageFormat
+import PartsForTests
 import SystemPackage
 import Testing
 
