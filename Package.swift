@@ -6,6 +6,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -47,9 +48,11 @@ let libraries: [Target] = [
     library("PackageModel", ["Documents", "OCI", "JSONSchema", "RegularExpressions"]),
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
+    library("GoTemplate", ["Diagnostics", "Documents"]),
+    library("Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
-    library("Charts", ["Documents", "Archive"]),
+    library("Charts", ["GoTemplate", "Sprig", "Documents", "Archive", "JSONSchema"]),
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
     library(

@@ -1,0 +1,4 @@
+public import GoTemplate
+
+/// Functions by the names templates call them by.
+public typealias FunctionTable = [GoString: GoFunction]
