@@ -5,6 +5,8 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# A test run by make is not part of that make: its own make says so in every line it prints.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES MAKE_TERMOUT MAKE_TERMERR
 tap_count=0
 tap_failed=0
 tap_here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
