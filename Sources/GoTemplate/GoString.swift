@@ -24,20 +24,19 @@ public struct GoString: Hashable, Comparable, Sendable {
 
     /// Byte by byte.
     @inlinable public static func == (left: GoString, right: GoString) -> Bool {
-        left.bytes.withUnsafeBytes { left in
-            right.bytes.withUnsafeBytes { right in
-                left.count == right.count
-                    && (left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0)
-            }
-        }
+        left.count == right.count && commonOrder(left, right, count: left.count) == 0
     }
     /// Byte by byte, a prefix before what it begins.
     @inlinable public static func < (left: GoString, right: GoString) -> Bool {
+        let order = commonOrder(left, right, count: min(left.count, right.count))
+        return order != 0 ? order < 0 : left.count < right.count
+    }
+    /// How the first `count` bytes of both compare: negative, zero or positive.
+    @inlinable static func commonOrder(_ left: GoString, _ right: GoString, count: Int) -> Int32 {
         left.bytes.withUnsafeBytes { left in
             right.bytes.withUnsafeBytes { right in
-                let count = min(left.count, right.count)
-                let order = count == 0 ? 0 : memcmp(left.baseAddress!, right.baseAddress!, count)
-                return order != 0 ? order < 0 : left.count < right.count
+                guard let left = left.baseAddress, let right = right.baseAddress else { return 0 }
+                return memcmp(left, right, count)
             }
         }
     }
