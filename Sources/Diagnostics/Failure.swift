@@ -23,6 +23,8 @@ public protocol Failure: Error, Sendable, CustomStringConvertible {
     var message: String { get }
     /// What to do about it, at most two lines.
     var hints: [String] { get }
+    /// What else was found wrong in the same look at the input.
+    var further: [any Failure] { get }
 }
 
 extension Failure {
@@ -30,6 +32,8 @@ extension Failure {
     public var kind: FailureKind { .failed }
     /// Most failures have no remedy to offer.
     public var hints: [String] { [] }
+    /// Most failures end the look at the input.
+    public var further: [any Failure] { [] }
     /// The message, so that string interpolation of any failure reads well.
     public var description: String { message }
 }
@@ -53,6 +57,8 @@ public struct ContextualFailure: Failure {
     public var message: String { "\(context): \(cause.message)" }
     /// The cause's hints.
     public var hints: [String] { cause.hints }
+    /// The cause's further failures, in the same context.
+    public var further: [any Failure] { cause.further.map { ContextualFailure(context, $0) } }
 }
 
 /// Runs `body` and puts `context` before the message of any failure it throws.

@@ -4,9 +4,9 @@ import Diagnostics
 public enum DefinitionError: Failure {
     /// A node of the wrong shape.
     case wrongType(expected: String, found: String, at: SourceMark)
-    /// The document breaks its schema; the first problem is told, `problems` holds all.
+    /// The document breaks its schema; the first problem is the message, the others follow.
     case invalidSchema(file: String, problems: [DefinitionProblem])
-    /// The resolved package breaks rules; the first problem is told, `problems` holds all.
+    /// The resolved package breaks rules; the first problem is the message, the others follow.
     case invalid(file: String, problems: [DefinitionProblem])
     /// No document in the file has a form we know.
     case noKnownDocument(file: String)
@@ -24,8 +24,7 @@ public enum DefinitionError: Failure {
         case .wrongType(let expected, let found, let mark): return "read \(mark): expected \(expected), found \(found)"
         case .invalidSchema(let file, let problems), .invalid(let file, let problems):
             guard let first = problems.first else { return "read \(file): invalid definition" }
-            let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more)"
-            return "read \(first.mark?.description ?? file): \(first.description)\(more)"
+            return "read \(first.mark?.description ?? file): \(first.description)"
         case .noKnownDocument(let file): return "read \(file): no document has a known apiVersion"
         case .byteOrderMark(let file): return "read \(file):1:1: starts with a byte order mark"
         case .empty(let file): return "read \(file): no package definition found"
@@ -39,6 +38,14 @@ public enum DefinitionError: Failure {
         case .invalidSchema(_, let problems), .invalid(_, let problems): problems.first?.hint.map { [$0] } ?? []
         case .noKnownDocument: ["known: zarf.dev/v1alpha1 and zarf.dev/v1beta1"]
         case .byteOrderMark: ["save the file as UTF-8 without it"]
+        default: []
+        }
+    }
+
+    public var further: [any Failure] {
+        switch self {
+        case .invalidSchema(let file, let problems), .invalid(let file, let problems):
+            problems.dropFirst().map { DefinitionError.invalid(file: file, problems: [$0]) }
         default: []
         }
     }

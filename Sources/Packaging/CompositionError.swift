@@ -20,6 +20,8 @@ public enum CompositionError: Failure {
     case skeletonWithValues(url: String)
     /// Package values that do not satisfy their schema, or cannot be read.
     case invalidValues(reason: String)
+    /// Package values that do not satisfy their schema: what is wrong, one text for each violation.
+    case valuesBreakSchema([String])
 
     public var kind: FailureKind {
         switch self {
@@ -47,6 +49,7 @@ public enum CompositionError: Failure {
         case .noSkeleton(let url): "read \(url.forMessage): no skeleton package was published there"
         case .skeletonWithValues(let url): "read \(url.forMessage): skeleton packages with values cannot be imported"
         case .invalidValues(let reason): "check package values: \(reason)"
+        case .valuesBreakSchema(let violations): "check package values: \(violations.first ?? "schema broken")"
         }
     }
 
@@ -55,6 +58,11 @@ public enum CompositionError: Failure {
         case .missingTemplate(let name, _): ["give one with --set \(name)=VALUE"]
         default: []
         }
+    }
+
+    public var further: [any Failure] {
+        guard case .valuesBreakSchema(let violations) = self else { return [] }
+        return violations.dropFirst().map { CompositionError.valuesBreakSchema([$0]) }
     }
 }
 

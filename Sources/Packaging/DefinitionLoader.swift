@@ -44,7 +44,14 @@ public struct DefinitionLoader {
         let documents = try file.documents()
         let (form, node) = try documents.newest()
         if form == .v1beta1 { return try loadBeta(node, documents: documents, file: file) }
-        var package: Package = try DefinitionDecoder.decode(node)
+        var package: Package
+        do {
+            package = try DefinitionDecoder.decode(node)
+        } catch let error as DefinitionError {
+            // The decoder stops at the first wrong type; the schema tells everything that is wrong.
+            try checkSchema(of: node, file: file.path)
+            throw error
+        }
         var warnings = Migration.apply(to: &package)
         // Quirk: upstream checks the first document of the file, even if another one is used.
         try checkSchema(of: documents.nodes.first ?? node, file: file.path)

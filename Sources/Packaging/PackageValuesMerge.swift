@@ -11,7 +11,7 @@ extension ResolvedDefinition {
 
     /// The package's values files merged, later ones winning; an empty object without any.
     ///
-    /// - throws: `FileError`, `DocumentError` or `CompositionError.invalidValues`.
+    /// - throws: `FileError`, `DocumentError` or `CompositionError.invalidValues` and `.valuesBreakSchema`.
     public func mergedValues() throws -> Value {
         for path in package.values.files {
             let name = path.lowercased()
@@ -128,9 +128,8 @@ extension ResolvedDefinition {
         let values = try mergedValues()
         guard let schema = try mergedValuesSchema() else { return }
         let violations = try Self.compiled(schema).validate(values).filter { $0.keyword != "required" }
-        guard let first = violations.first else { return }
-        let more = violations.count == 1 ? "" : " (and \(violations.count - 1) more)"
-        throw CompositionError.invalidValues(reason: "\(first.description.forMessage)\(more)")
+        guard !violations.isEmpty else { return }
+        throw CompositionError.valuesBreakSchema(violations.map(\.description.forMessage))
     }
 
     // Upstream's library (gojsonschema) knows drafts 4, 6 and 7, checks formats, and reads later ones as a mixture of those.

@@ -50,9 +50,19 @@ public final class StandardStreams: Sendable {
 
     /// Prints a failure and its hints.
     public func explain(_ failure: any Failure) {
-        let hints = failure.hints.prefix(2).map { "\(toolName): hint: \(printable($0))\n" }
-        writeError("\(toolName): error: \(printable(failure.message))\n" + hints.joined())
+        let shown = [failure] + failure.further.prefix(Self.furtherFailuresShown)
+        var text = ""
+        for failure in shown {
+            text += "\(toolName): error: \(printable(failure.message))\n"
+            text += failure.hints.prefix(2).map { "\(toolName): hint: \(printable($0))\n" }.joined()
+        }
+        let hidden = failure.further.count + 1 - shown.count
+        if hidden > 0 { text += "\(toolName): error: … and \(hidden) more\n" }
+        writeError(text)
     }
+
+    /// A file that is wrong throughout must not flood the terminal.
+    private static let furtherFailuresShown = 20
 
     /// A variable of the process environment.
     public func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

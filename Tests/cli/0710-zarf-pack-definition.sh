@@ -51,6 +51,16 @@ define typo "- name: web
 fails_with "an unknown key has a place" 3 'read typo/zarf.yaml:7:3: component "web": unknown key "chart"' \
     zarf-pack typo --definition
 fails_with "and the right one is suggested" 3 'hint: did you mean "charts"\?' zarf-pack typo --definition
+define typos "- name: web
+  chart: []
+  imags: []
+  required: yes"
+is "everything wrong is told at once" 'zarf-pack: error: read typos/zarf.yaml:7:3: component "web": unknown key "chart"
+zarf-pack: hint: did you mean "charts"?
+zarf-pack: error: read typos/zarf.yaml:8:3: component "web": unknown key "imags"
+zarf-pack: hint: did you mean "images"?
+zarf-pack: error: read typos/zarf.yaml:9:13: component "web": "required" must be true or false, found text' \
+    "$(zarf-pack typos --definition 2>&1)"
 define loop "- name: web
   import: {path: ../loop2}"
 define loop2 "- name: web
