@@ -17,8 +17,11 @@ struct PlaceFiles: Tool {
             is printed, a path a line.
 
             EXAMPLE:
-              $ zarf-action files zarf-package-hello-amd64-0.1.0.tar.zst host --variables variables.json
-              hello/greet.sh
+              $ zarf-action files hello.tar.zst host --variables variables.json
+              hello/bin/greet
+              hello/greet
+              hello/settings.conf
+              hello/site
             """
     )
 

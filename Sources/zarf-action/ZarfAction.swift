@@ -16,8 +16,11 @@ import Variables
 
             EXAMPLES:
               $ zarf-action run zarf.yaml host/onDeploy/before --variables variables.json
-              $ zarf-action files zarf-package-hello-amd64-0.1.0.tar.zst host --variables variables.json
-              hello/greet.sh
+              $ zarf-action files hello.tar.zst host --variables variables.json
+              hello/bin/greet
+              hello/greet
+              hello/settings.conf
+              hello/site
             """,
         version: toolchainVersion,
         subcommands: [RunActions.self, PlaceFiles.self]

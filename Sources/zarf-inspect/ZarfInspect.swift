@@ -12,7 +12,7 @@ import ToolSupport
             definition      the definition, as resolved when the package was made
             images          image references
             charts          Helm charts
-            manifests       Kubernetes documents, variables filled in
+            manifests       Kubernetes documents, variables filled in; charts are not rendered yet
             values-files    values of each chart, merged, variables filled in
             files           files placed at deploy
             repos           git repositories
@@ -20,7 +20,11 @@ import ToolSupport
             sizes           what makes the package big, shared layers counted once
             check           verify every byte; status 3 if anything differs
 
-            example: zarf-inspect zarf-package-hello-amd64-0.1.0.tar.zst sizes
+            EXAMPLES:
+              $ zarf-inspect zarf-package-hello-amd64-0.1.0.tar.zst charts
+              app	hello	0.1.0	hello	chart
+              $ zarf-inspect zarf-package-hello-amd64-0.1.0.tar.zst check
+              hello: 13 files, 1.1 MB, all as checksums.txt says; not signed
             """,
         version: toolchainVersion)
 
@@ -41,8 +45,9 @@ import ToolSupport
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(name: .customLong("set-variables"), help: "Value of a deploy variable, K=V. Can be given several times.")
-    var variables: [Assignment] = []
+    @Option(
+        name: .customLong("set-variables"), help: "Value of a deploy variable, or several: K=V,L=W. May be repeated.")
+    var variables: [Assignments] = []
 
     @Option(name: .shortAndLong, help: "Folder to write documentation files to.", completion: .directory)
     var output: String?
@@ -97,8 +102,7 @@ import ToolSupport
     }
 
     private func showManifests(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
-        let chosen = Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
-        let documents = try inspection.manifests(variables: chosen, reporting: streams.progress)
+        let documents = try inspection.manifests(variables: variables.dictionary, reporting: streams.progress)
         try show(documents.map(\.value), streams) { _ in
             ""
         } text: {
@@ -109,8 +113,7 @@ import ToolSupport
     }
 
     private func showValues(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
-        let chosen = Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
-        let documents = try inspection.chartValues(variables: chosen, reporting: streams.progress)
+        let documents = try inspection.chartValues(variables: variables.dictionary, reporting: streams.progress)
         try show(documents.map(\.value), streams) { _ in
             ""
         } text: {

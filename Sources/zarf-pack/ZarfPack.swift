@@ -14,9 +14,14 @@ import ToolSupport
         abstract: "Make a package from a definition: compose, validate, collect every asset, write one file.",
         discussion: """
             Prints the path of the package. The same inputs give the same bytes when SOURCE_DATE_EPOCH is set.
-            Registry credentials come from $DOCKER_CONFIG/config.json, proxies from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+            Registry credentials come from $DOCKER_CONFIG/config.json or ~/.docker, proxies from HTTP_PROXY, \
+            HTTPS_PROXY and NO_PROXY. Repositories are fetched by git, kustomizations built by kustomize or kubectl.
 
-            example: zarf-pack examples/hello --set REGISTRY=127.0.0.1:5000 -o out/
+            EXAMPLES:
+              $ zarf-pack examples/hello --set REGISTRY=127.0.0.1:5000 -o out
+              out/zarf-package-hello-amd64-0.1.0.tar.zst
+              $ zarf-pack examples/hello --definition --set REGISTRY=r,GIT=g | head -n 1
+              kind: ZarfPackageConfig
             """,
         version: toolchainVersion)
 
@@ -28,8 +33,8 @@ import ToolSupport
 
     @Option(
         name: .customLong("set"),
-        help: "Value of a package template ###ZARF_PKG_TMPL_K###. Can be given several times.")
-    var templates: [Assignment] = []
+        help: "Value of a package template ###ZARF_PKG_TMPL_K###, or several: K=V,L=W. May be repeated.")
+    var templates: [Assignments] = []
 
     @Option(name: .shortAndLong, help: "Flavor: components of other flavors are left out.")
     var flavor = ""
@@ -42,8 +47,8 @@ import ToolSupport
 
     @Option(
         name: .customLong("registry-override"),
-        help: "Pull from another registry: docker.io=mirror.test. Can be given several times.")
-    var registryOverrides: [Assignment] = []
+        help: "Pull from another registry: docker.io=mirror.test. May be repeated.")
+    var registryOverrides: [Assignments] = []
 
     @Option(help: "Folder that keeps image blobs between runs. Default: ~/.zarf-cache.", completion: .directory)
     var cache: String?
@@ -66,7 +71,7 @@ import ToolSupport
     @Flag(name: .customLong("definition"), help: "Print the resolved definition and stop.")
     var printsDefinition = false
 
-    @Flag(name: .customLong("lint"), help: "Print findings about the definition and stop; status 2 if there are any.")
+    @Flag(name: .customLong("lint"), help: "Print findings about the definition and stop; status 2 if one is an error.")
     var lints = false
 
     @Flag(name: .customLong("schema"), help: "Print the JSON schema of definitions and stop.")
@@ -102,7 +107,7 @@ import ToolSupport
         let target = PackageOutput(output)
         var options = PackageBuilder.Options(timestamp: try timestamp(streams))
         options.flavor = flavor
-        options.registryOverrides = dictionary(registryOverrides)
+        options.registryOverrides = registryOverrides.dictionary
         options.partByteCount = maxPackageSize == 0 ? nil : Int64(maxPackageSize) * 1_000_000
         let surroundings = try surroundings(streams, target)
         return try PackageCreation(resolved, options: options, concurrency: concurrency, in: surroundings)
@@ -146,10 +151,6 @@ import ToolSupport
 
     private func home(_ streams: StandardStreams) -> FilePath { FilePath(streams.environment("HOME") ?? "/") }
 
-    private func dictionary(_ assignments: [Assignment]) -> [String: String] {
-        Dictionary(assignments.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
-    }
-
     /// The build's time: SOURCE_DATE_EPOCH (reproducible-builds.org), else now.
     private func timestamp(_ streams: StandardStreams) throws -> Int64 {
         guard let text = streams.environment("SOURCE_DATE_EPOCH"), !text.isEmpty else { return Int64(time(nil)) }
@@ -163,7 +164,7 @@ import ToolSupport
         var options = DefinitionLoader.Options()
         options.flavor = flavor
         options.architecture = architecture
-        options.templates = dictionary(templates)
+        options.templates = templates.dictionary
         return options
     }
 }

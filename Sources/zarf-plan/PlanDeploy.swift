@@ -14,7 +14,7 @@ struct PlanDeploy: Tool {
             its pattern. A package whose chosen components need a cluster is refused, saying which and why.
 
             EXAMPLE:
-              $ zarf-plan deploy zarf-package-hello-amd64-0.1.0.tar.zst --components host -o text
+              $ zarf-plan deploy hello.tar.zst --components host -o text
             """
     )
 

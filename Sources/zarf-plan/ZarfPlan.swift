@@ -14,8 +14,8 @@ import Variables
             in a plan: values are in files of the journal that only their owner can read.
 
             EXAMPLES:
-              $ zarf-plan deploy zarf-package-hello-amd64-0.1.0.tar.zst --components host -o text
-              $ make -f "$(zarf-plan deploy zarf-package-hello-amd64-0.1.0.tar.zst --components host --write)"
+              $ zarf-plan deploy hello.tar.zst --components host -o text
+              $ make -f "$(zarf-plan deploy hello.tar.zst --components host --write)"
             """,
         version: toolchainVersion,
         subcommands: [PlanDeploy.self, PlanRemove.self, PlanMirror.self, BeginPlan.self]
@@ -86,7 +86,7 @@ struct PlanRemove: Tool {
             go, the package's onRemove actions remove.
 
             EXAMPLE:
-              $ zarf-plan remove zarf-package-hello-amd64-0.1.0.tar.zst --components host -o text
+              $ zarf-plan remove hello.tar.zst --components host -o text
             """
     )
 

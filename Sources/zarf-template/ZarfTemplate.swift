@@ -13,11 +13,13 @@ import Variables
             a carriage return before it is dropped.
 
             The variables file is one JSON object, every member optional, an entry may be just its text:
-              {"variables": {"TOKEN": {"value": "…", "sensitive": true, "autoIndent": true, "type": "file"}},
-               "constants": {"SITE": "north"}, "builtins": {"REGISTRY": "127.0.0.1:31999"}, "values": {}}
+              {"variables": {"TOKEN": {"value": "…", "sensitive": true,
+                                       "autoIndent": true, "type": "file"}},
+               "constants": {"SITE": "north"},
+               "builtins": {"REGISTRY": "127.0.0.1:31999"}, "values": {}}
 
             EXAMPLE:
-              $ echo 'site: ###ZARF_CONST_SITE###' | zarf-template --variables variables.json
+              $ echo 'site: ###ZARF_CONST_SITE###' | zarf-template -v variables.json
               site: north
             """,
         version: toolchainVersion

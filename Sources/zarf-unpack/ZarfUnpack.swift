@@ -15,12 +15,14 @@ import ToolSupport
             a directory that a package was unpacked into, or - for standard input.
 
             EXAMPLES:
-              $ zarf-unpack zarf-package-hello-amd64-1.0.0.tar.zst
-              zarf-package-hello-amd64-1.0.0
-              $ zarf-unpack --component web -o out zarf-package-hello-amd64-1.0.0.tar.zst
+              $ zarf-unpack zarf-package-hello-amd64-0.1.0.tar.zst
+              zarf-package-hello-amd64-0.1.0
+              $ zarf-unpack zarf-package-hello-amd64-0.1.0.tar.zst --component host -o out
               out
-              $ zarf-unpack --cat components/web.tar/files/0/motd zarf-package-hello-amd64-1.0.0.tar.zst
-              hello
+              $ zarf-unpack hello.tar.zst --cat components/host.tar/files/1/settings.conf
+              greeting = ###ZARF_VAR_GREETING###
+              site     = ###ZARF_CONST_SITE###
+              token    = ###ZARF_VAR_TOKEN###
             """,
         version: toolchainVersion
     )

@@ -37,6 +37,7 @@ is "imports are merged, templates filled, components filtered" "$head
     target: out/motd
   images:
   - nginx:1" "$(zarf-pack site --definition --set text=hello --flavor blue)"
+is "--set takes several" "hello" "$(zarf-pack site --definition --set OTHER=x,text=hello --flavor blue | sed -n "s/^  description: //p")"
 is "-a chooses the architecture" arm "$(zarf-pack site --definition -a arm64 | sed -n 's/^- name: //p')"
 is "nothing but the definition is printed" "" "$(zarf-pack site --definition --set text=x --flavor blue 2>&1 >/dev/null)"
 fails_with "a template without a value" 64 'no value for template ###ZARF_PKG_TMPL_TEXT###' \
