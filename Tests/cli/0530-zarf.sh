@@ -28,9 +28,14 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-inspect <p.tar> <definition>' package inspect definition p.tar
     reaches 'zarf-inspect <p.tar> <images> <--json>' package inspect images p.tar --json
     reaches 'zarf-inspect <p.tar> <definition>' package inspect p.tar
+    reaches 'zarf-pack <.> <--registry-override> <a=b> <--oci-concurrency> <3> <--cache> <c> <--tmpdir> <t>' \
+        package create --registry-override a=b --oci-concurrency 3 --zarf-cache c --tmpdir t
     reaches 'zarf-inspect <p.tar> <check>' package verify p.tar
+    reaches 'zarf-inspect <p.tar> <check> <--json>' package verify p.tar --json
+    reaches 'zarf-inspect <p.tar> <definition> <--json>' package inspect p.tar --json
     reaches 'zarf-pack <dir> <--set> <A=b> <--definition>' dev inspect definition dir --set A=b
-    reaches 'zarf-pack <.> <--lint>' dev lint
+    reaches 'zarf-pack <--lint>' dev lint
+    reaches 'zarf-pack <--set> <A=b> <dir> <--definition>' dev inspect definition --set A=b dir
     reaches 'zarf-oci <tags> <r:5000/x>' tools registry ls r:5000/x
     reaches 'zarf-oci <ls> <r:5000>' tools registry catalog r:5000
     reaches 'zarf-oci <copy> <a> <b>' t r copy a b
