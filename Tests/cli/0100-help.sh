@@ -6,8 +6,8 @@ cd "$work" || exit 1
 COLUMNS=80
 export COLUMNS
 
-# complete NAME COMMAND...: the command's help tells usage, options and statuses, and no example is broken into lines.
-complete() {
+# helps NAME COMMAND...: the command's help tells usage, options and statuses, and no example is broken into lines.
+helps() {
     name=$1
     shift
     status=0
@@ -20,17 +20,17 @@ complete() {
     is "$name: examples are whole" "" "$(awk 'after && /^[^ ]/ { print } { after = /^  \$ / }' help)"
 }
 for tool in zarf-pack zarf-unpack zarf-inspect zarf-template zarf-oci zarf-action zarf-plan; do
-    complete "$tool" "$tool" --help
+    helps "$tool" "$tool" --help
     like "$tool: has an example" '^  \$ (.* )?'"$tool" "$(cat help)"
     like "$tool --version" '^[0-9]+\.[0-9]+\.[0-9]+' "$("$tool" --version)"
     fails_with "$tool: an option that is none" 64 "^$tool: hint: usage: $tool" "$tool" --no-such-option
     fails_with "$tool: help into a full device" 1 'no space left' sh -c "$tool --help >/dev/full"
     # Subcommands stand at the beginning of their lines, indented by two.
     sed -n '/^SUBCOMMANDS:/,/^$/s/^  \([a-z]*\).*/\1/p' help | grep . >verbs
-    while IFS= read -r verb; do complete "$tool $verb" "$tool" "$verb" --help; done <verbs
+    while IFS= read -r verb; do helps "$tool $verb" "$tool" "$verb" --help; done <verbs
 done
 for script in zarf zarf-create zarf-deploy zarf-remove; do
-    complete "$script" "$script" --help
+    helps "$script" "$script" --help
     like "$script: has an example" '^  \$ zarf' "$(cat help)"
 done
 done_testing
