@@ -97,7 +97,7 @@ public final class Client: Sendable {
     private func retryAfterSeconds(_ head: ResponseHead) -> Int? {
         guard let text = head.headers["Retry-After"] else { return nil }
         if let seconds = Int(text) { return max(0, seconds) }
-        let date = curl_getdate(text, nil)
+        let date = zarf_curl_getdate(text)
         return date < 0 ? nil : max(0, date - time(nil))
     }
 

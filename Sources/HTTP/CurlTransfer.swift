@@ -54,7 +54,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     /// - request: with the headers as they are to be sent; its `url` may be a redirect's target.
     init(_ request: Request, configuration: ClientConfiguration) throws(HTTPError) {
-        guard let handle = curl_easy_init() else { throw .configuration("start a transfer: out of memory") }
+        guard let handle = zarf_curl_easy_init() else { throw .configuration("start a transfer: out of memory") }
         self.handle = handle
         self.request = request
         url = request.url
@@ -73,8 +73,8 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     deinit {
-        curl_easy_cleanup(handle)
-        curl_slist_free_all(headerList)
+        zarf_curl_easy_cleanup(handle)
+        zarf_curl_slist_free_all(headerList)
         errorBuffer.deallocate()
     }
 
@@ -148,7 +148,7 @@ final class CurlTransfer: @unchecked Sendable {
         if let authorization = request.authorization { lines.append("Authorization: \(authorization)") }
         // libcurl would wait a second for "100 Continue"; an early refusal is noticed anyway.
         lines.append("Expect:")
-        for line in lines { headerList = curl_slist_append(headerList, line) }
+        for line in lines { headerList = zarf_curl_slist_append(headerList, line) }
         zarf_curl_setopt_pointer(handle, CURLOPT_HTTPHEADER, headerList)
     }
 
@@ -269,7 +269,7 @@ final class CurlTransfer: @unchecked Sendable {
         case CURLE_PEER_FAILED_VERIFICATION: return .tls(words, isCertificate: true)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CIPHER:
             return .tls(words, isCertificate: false)
-        default: return .other(String(cString: curl_easy_strerror(code)).lowercased())
+        default: return .other(String(cString: zarf_curl_easy_strerror(code)).lowercased())
         }
     }
 }

@@ -25,21 +25,22 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     public func resolving(_ reference: String) throws(HTTPError) -> HTTPURL { try HTTPURL(reference, base: text) }
 
     private init(_ text: String, base: String?) throws(HTTPError) {
+        try CurlLibrary.load()
         // A server's URL must not smuggle a line into a request or a message.
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f }
-        guard isPlain, !text.isEmpty, text.utf8.count <= Self.maximumLength, let handle = curl_url() else {
+        guard isPlain, !text.isEmpty, text.utf8.count <= Self.maximumLength, let handle = zarf_curl_url() else {
             throw .malformedURL(withoutQuery(text))
         }
-        defer { curl_url_cleanup(handle) }
+        defer { zarf_curl_url_cleanup(handle) }
         for part in [base, text] {
             guard let part else { continue }
-            guard curl_url_set(handle, CURLUPART_URL, part, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK else {
+            guard zarf_curl_url_set(handle, CURLUPART_URL, part, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK else {
                 throw .malformedURL(withoutQuery(text))
             }
         }
-        curl_url_set(handle, CURLUPART_USER, nil, 0)
-        curl_url_set(handle, CURLUPART_PASSWORD, nil, 0)
-        curl_url_set(handle, CURLUPART_FRAGMENT, nil, 0)
+        zarf_curl_url_set(handle, CURLUPART_USER, nil, 0)
+        zarf_curl_url_set(handle, CURLUPART_PASSWORD, nil, 0)
+        zarf_curl_url_set(handle, CURLUPART_FRAGMENT, nil, 0)
         guard let scheme = urlPart(handle, CURLUPART_SCHEME), scheme == "http" || scheme == "https",
             let host = urlPart(handle, CURLUPART_HOST), !host.isEmpty, let whole = urlPart(handle, CURLUPART_URL),
             let port = urlPart(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)).flatMap({ Int($0) })
@@ -81,8 +82,8 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
 
 private func urlPart(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
     var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
-    defer { curl_free(text) }
+    guard zarf_curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
+    defer { zarf_curl_free(text) }
     return String(cString: text)
 }
 

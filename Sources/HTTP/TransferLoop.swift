@@ -17,21 +17,20 @@ final class TransferLoop: @unchecked Sendable {
     // Touched by the loop's thread only.
     private var running: [UnsafeMutableRawPointer: CurlTransfer] = [:]
 
-    /// libcurl wants to be told once for a process.
-    private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     /// How often silent transfers are looked at.
     private static let tickMilliseconds: Int32 = 1000
 
     init() throws(HTTPError) {
-        guard Self.isCurlReady, let multi = curl_multi_init() else {
-            throw .configuration("start the HTTP client: libcurl cannot be initialised")
+        try CurlLibrary.load()
+        guard let multi = zarf_curl_multi_init() else {
+            throw .configuration("start the HTTP client: out of memory")
         }
         self.multi = multi
         zarf_curl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         zarf_curl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 64)
     }
 
-    deinit { curl_multi_cleanup(multi) }
+    deinit { zarf_curl_multi_cleanup(multi) }
 
     // MARK: from any thread
 
@@ -44,12 +43,12 @@ final class TransferLoop: @unchecked Sendable {
     /// Asks the loop to end.
     func stop() {
         monitor.withLock { isStopping = true }
-        curl_multi_wakeup(multi)
+        zarf_curl_multi_wakeup(multi)
     }
 
     private func send(_ command: Command) {
         monitor.withLock { commands.append(command) }
-        curl_multi_wakeup(multi)
+        zarf_curl_multi_wakeup(multi)
     }
 
     // MARK: the loop's thread
@@ -64,10 +63,10 @@ final class TransferLoop: @unchecked Sendable {
             if isLast { break }
             for command in taken { obey(command) }
             var active: Int32 = 0
-            curl_multi_perform(multi, &active)
+            zarf_curl_multi_perform(multi, &active)
             collect()
             endSilentTransfers()
-            curl_multi_poll(multi, nil, 0, running.isEmpty ? 60_000 : Self.tickMilliseconds, nil)
+            zarf_curl_multi_poll(multi, running.isEmpty ? 60_000 : Self.tickMilliseconds)
         }
         for transfer in running.values { end(transfer, CURLE_ABORTED_BY_CALLBACK) }
     }
@@ -76,7 +75,7 @@ final class TransferLoop: @unchecked Sendable {
         switch command {
         case .start(let transfer):
             transfer.lastActivity = monotonicSeconds()
-            guard curl_multi_add_handle(multi, transfer.handle) == CURLM_OK else {
+            guard zarf_curl_multi_add_handle(multi, transfer.handle) == CURLM_OK else {
                 transfer.finish(CURLE_FAILED_INIT)
                 return
             }
@@ -84,7 +83,7 @@ final class TransferLoop: @unchecked Sendable {
         case .resume(let transfer):
             guard running[transfer.handle] != nil else { return }
             transfer.lastActivity = monotonicSeconds()
-            curl_easy_pause(transfer.handle, CURLPAUSE_CONT)
+            zarf_curl_easy_pause(transfer.handle, CURLPAUSE_CONT)
         case .cancel(let transfer):
             guard running[transfer.handle] != nil else { return }
             end(transfer, CURLE_ABORTED_BY_CALLBACK)
@@ -102,7 +101,7 @@ final class TransferLoop: @unchecked Sendable {
     private func end(_ transfer: CurlTransfer, _ code: CURLcode) {
         running[transfer.handle] = nil
         transfer.finish(code)
-        curl_multi_remove_handle(multi, transfer.handle)
+        zarf_curl_multi_remove_handle(multi, transfer.handle)
     }
 
     /// Neither libcurl's low-speed limit nor TCP notices a server that accepts a request and never answers.
