@@ -96,7 +96,7 @@ import Testing
         ("- name: ..\n", "\"name\" must be lower-case"),
         ("- name: \"a\\u0007\"\n", "a letter or digit first, found \"a?\""),
         ("- description: x\n", "missing key \"name\""),
-        ("- name: a\n  required: yes\n", "read zarf.yaml:7:13: component \"a\": \"required\" must be true or false, found text"),
+        ("- name: a\n  required: yes\n", "7:13: component \"a\": \"required\" must be true or false, found text"),
         ("- name: a\n  description: 1.0\n", "component \"a\": \"description\" must be text, found a number"),
         ("- name: a\n  images:\n", "\"images\" must be a list, found nothing"),
         ("- name: a\n  only: {localOS: plan9}\n", "\"localOS\" must be linux, darwin, windows, found \"plan9\""),
