@@ -31,8 +31,9 @@ extension GoType: CustomStringConvertible {
     }
 }
 
-/// A function that templates can call.
-public struct GoFunction {
+/// A function that templates can call. Tables of functions are shared between threads; a body that captures
+/// something that changes belongs to one rendering.
+public struct GoFunction: @unchecked Sendable {
     /// Types of the parameters; of a variadic function the last is the type of each further argument.
     public let parameters: [GoType]
     /// If the last parameter takes any number of arguments.
@@ -40,12 +41,26 @@ public struct GoFunction {
     /// The work. The evaluator has checked number and types of the arguments and converted them: a `.string`
     /// parameter is a `.string`, an `.int` an `.int`, an `.any` whatever was given.
     public let body: ([GoValue]) throws -> GoValue
+    /// The work of a function that needs the running templates, like `include`; it goes before `body`.
+    public let runningBody: ((inout Evaluator, [GoValue]) throws -> GoValue)?
 
     /// A function of these parameters.
     public init(_ parameters: [GoType], isVariadic: Bool = false, _ body: @escaping ([GoValue]) throws -> GoValue) {
         self.parameters = parameters
         self.isVariadic = isVariadic
         self.body = body
+        runningBody = nil
+    }
+
+    /// A function of these parameters that needs the running templates.
+    public init(
+        running parameters: [GoType], isVariadic: Bool = false,
+        _ body: @escaping (inout Evaluator, [GoValue]) throws -> GoValue
+    ) {
+        self.parameters = parameters
+        self.isVariadic = isVariadic
+        self.body = { _ in throw GoError("function needs the running templates") }
+        runningBody = body
     }
 }
 

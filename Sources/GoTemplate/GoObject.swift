@@ -8,8 +8,11 @@ open class GoObject {
     open var kindName: String { "struct" }
     /// What `{{ . }}` and `%v` print.
     open var text: GoString { "{}" }
+    /// The plain value of a type that is declared as one, like time.Duration as int64: what `eq`, `range`, `len`
+    /// and `%d` work on.
+    open var underlying: GoValue? { nil }
     /// Go's truth of it; structs are always true.
-    open var isTrue: Bool { true }
+    open var isTrue: Bool { underlying?.isTrue ?? true }
     /// A field, or the value for a key of a map type; nil if the type has none of that name.
     open func field(_ name: GoString) throws -> GoValue? { nil }
     /// A method; nil if the type has none of that name.

@@ -59,6 +59,10 @@ extension GoValue {
         }
     }
 
+    /// The value, or the plain one that an object stands for.
+    var plain: GoValue {
+        if case .object(let object) = self, let value = object.underlying { value } else { self }
+    }
     /// If this is nil itself; a nil slice or map of a type is not.
     @inlinable public var isNil: Bool { if case .nil = self { true } else { false } }
     /// The string, if it is one.
