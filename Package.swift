@@ -73,6 +73,7 @@ let tools: [Target] = [
     tool("zarf-inspect", ["PackageFormat"]),
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
+    tool("zarf-helm", ["Charts"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
 ]

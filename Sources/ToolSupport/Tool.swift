@@ -98,6 +98,24 @@ struct ToolProcess {
     }
 }
 
+/// Runs a tool that reads its command line itself, and ends the process with the status it returns.
+///
+/// What it throws becomes `tool: error: …` and the exit status of that failure.
+public func runTool(_ name: String, _ work: (StandardStreams) throws -> Int32) -> Never {
+    StopSignals.install()
+    let streams = StandardStreams(toolName: name)
+    do {
+        let status = try work(streams)
+        streams.finishProgress()
+        exit(status)
+    } catch {
+        streams.finishProgress()
+        let failure = error as? any Failure ?? UsageError(String(describing: error))
+        streams.explain(failure)
+        exit(failure.kind.rawValue)
+    }
+}
+
 /// A wrong command line that only the tool itself can notice.
 public struct UsageError: Failure {
     public let message: String
