@@ -11,7 +11,7 @@ STATIC ?=
 OUT ?= .
 ARGS ?=
 
-TOOLS := zarf-pack zarf-unpack zarf-inspect zarf-oci zarf-template zarf-action zarf-plan
+TOOLS := zarf-pack zarf-unpack zarf-inspect zarf-oci zarf-template zarf-helm zarf-action zarf-plan
 SCRIPTS := $(wildcard scripts/zarf scripts/zarf-*)
 SWIFT_SOURCES := $(shell find Sources -type f)
 TEST_SOURCES := $(shell find Tests -name '*.swift')
@@ -23,7 +23,7 @@ TEST_STAMP := .build/$(CONFIG)-tests.stamp
 BUILT := .build/$(CONFIG)
 
 .DELETE_ON_ERROR:
-.PHONY: help all tools create deploy demo check check-quick lint test bench dist install clean
+.PHONY: help all tools create deploy demo check check-quick lint test conformance bench dist install clean
 
 help: ## print this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
@@ -82,6 +82,9 @@ lint: .build/setup.stamp ## formatting and shell checks
 
 test: $(TEST_STAMP) tools
 	scripts/run-tests $(BUILD_FLAGS)
+
+conformance: tools ## render the charts of CHART_CORPUS=dir with Helm as the judge
+	@scripts/conformance
 
 bench: .build/setup.stamp tools ## measure against peers; prints ratios
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench
