@@ -48,7 +48,7 @@ public enum ChartLimits {
 /// A Helm chart, loaded far enough to be packaged.
 public struct Chart: Sendable {
     /// What `Chart.yaml` says.
-    public let metadata: ChartMetadata
+    public internal(set) var metadata: ChartMetadata
     /// `Chart.lock`, if there is one.
     public let lock: Value?
     /// Every file but `Chart.yaml`, `Chart.lock` and those of the charts in `charts/`, in the order they were read.

@@ -14,7 +14,7 @@ public struct ChartMetadata: Sendable, Hashable {
     /// The charts it is made of.
     public let dependencies: [ChartDependency]
     /// Everything Helm knows about a chart, as Helm would write it: other keys dropped, empty ones left out.
-    public let document: Value
+    public private(set) var document: Value
 
     /// Reads `Chart.yaml`, and for charts of `apiVersion` v1 the dependencies in `requirements.yaml`.
     ///
@@ -31,6 +31,13 @@ public struct ChartMetadata: Sendable, Hashable {
         self.dependencies = (document["dependencies"]?.array ?? []).map { ChartDependency($0) }
         self.document = .object(document)
         try validate(chart: chart)
+    }
+
+    /// Replaces a text of the file.
+    mutating func set(_ key: String, _ text: String) {
+        guard case .object(var object) = document else { return }
+        object[key] = .string(text)
+        document = .object(object)
     }
 
     private func text(_ key: String) -> String { document[key]?.string ?? "" }

@@ -80,3 +80,12 @@ public func readLink(_ path: FilePath) throws(FileError) -> FilePath {
     }
     return FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
 }
+
+/// The working directory.
+public func currentDirectory() throws(FileError) -> FilePath {
+    guard let path = getcwd(nil, 0) else {
+        throw .system(operation: "find", path: "the working directory", errno: Errno(rawValue: errno))
+    }
+    defer { free(path) }
+    return FilePath(platformString: path)
+}

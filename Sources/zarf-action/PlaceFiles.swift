@@ -59,15 +59,6 @@ struct PlaceFiles: Tool {
     }
 }
 
-/// The working directory.
-func currentDirectory() throws -> FilePath {
-    guard let path = getcwd(nil, 0) else {
-        throw FileError.system(operation: "find", path: "the working directory", errno: Errno(rawValue: errno))
-    }
-    defer { free(path) }
-    return FilePath(platformString: path)
-}
-
 /// The front door, which `./zarf ` in an action stands for: the script beside this program, or the one on PATH.
 func frontDoor() -> String {
     guard let program = try? readLink("/proc/self/exe") else { return "zarf" }

@@ -12,7 +12,7 @@ import ToolSupport
               $ zarf-helm template demo ./chart --namespace demo -f values.yaml
               $ zarf-helm show values ./chart-1.0.0.tgz
             """,
-        subcommands: [templateCommand])
+        subcommands: [templateCommand, showCommand, packageCommand])
 
     static func main() {
         runTool("zarf-helm") { streams in
