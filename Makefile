@@ -18,12 +18,22 @@ TEST_SOURCES := $(shell find Tests -name '*.swift')
 
 # The tools find the Swift runtime beside them after `make install`, and in the toolchain before.
 BUILD_FLAGS := -c $(CONFIG) -Xlinker -rpath -Xlinker '$$ORIGIN/../lib/zarf' $(if $(STATIC),--static-swift-stdlib)
+# The injector: ARCH=arm64 with a cross compiler that CROSS_CC names.
+ARCH ?= amd64
+CROSS_CC ?= aarch64-linux-musl-gcc
+INJECTOR := bin/zarf-injector$(if $(filter-out amd64,$(ARCH)),-$(ARCH))
+INJECTOR_CC := $(if $(filter amd64,$(ARCH)),musl-gcc,$(CROSS_CC))
+INJECTOR_FLAGS := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Werror
+INJECTOR_SOURCES := $(wildcard injector-c/*.c)
+# It travels as a ConfigMap, and must not be what makes a start slow.
+INJECTOR_SIZE := 65536
+
 STAMP := .build/$(CONFIG).stamp
 TEST_STAMP := .build/$(CONFIG)-tests.stamp
 BUILT := .build/$(CONFIG)
 
 .DELETE_ON_ERROR:
-.PHONY: help all tools create deploy demo check check-quick lint test conformance bench dist install clean
+.PHONY: help all tools injector check-size fuzz-injector create deploy demo check check-quick lint test conformance bench dist install clean
 
 help: ## print this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
@@ -31,7 +41,7 @@ help: ## print this help
 
 all: tools
 
-tools: $(TOOLS:%=bin/%) $(SCRIPTS:scripts/%=bin/%) ## build everything and fill bin/
+tools: $(TOOLS:%=bin/%) $(SCRIPTS:scripts/%=bin/%) $(INJECTOR) ## build everything and fill bin/
 
 # swift build leaves products it did not relink alone, so the stamp is the target.
 $(STAMP): Package.swift $(SWIFT_SOURCES) | .build/setup-build.stamp
@@ -58,6 +68,30 @@ $(SCRIPTS:scripts/%=bin/%): bin/%: scripts/%
 	@mkdir -p bin
 	install -m 755 $< $@
 
+injector: $(INJECTOR) ## build the injector alone: make injector [ARCH=arm64]
+
+$(INJECTOR): $(INJECTOR_SOURCES) injector-c/injector.h | .build/setup-build.stamp
+	@mkdir -p bin
+	$(INJECTOR_CC) $(INJECTOR_FLAGS) -static -Os -ffunction-sections -fdata-sections -Wl,--gc-sections -s -o $@ $(INJECTOR_SOURCES)
+
+check-size: $(INJECTOR)
+	@size=$$(stat -c %s $<); test "$$size" -le $(INJECTOR_SIZE) || \
+	    { echo "make: error: check $<: $$size bytes, at most $(INJECTOR_SIZE) are allowed" >&2; exit 1; }
+
+# The same program with sanitizers, for the same tests; and one fuzz target for its parsers.
+.build/zarf-injector-sanitized: $(INJECTOR_SOURCES) injector-c/injector.h
+	@mkdir -p .build
+	gcc $(INJECTOR_FLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -o $@ $(INJECTOR_SOURCES)
+
+.build/fuzz-injector: Tests/injector/fuzz.c $(INJECTOR_SOURCES) injector-c/injector.h
+	@mkdir -p .build
+	clang -fuse-ld=lld -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $<
+
+FUZZ_SECONDS ?= 3600
+fuzz-injector: .build/fuzz-injector ## fuzz the injector's parsers: make fuzz-injector [FUZZ_SECONDS=3600]
+	@mkdir -p .build/fuzz-injector.corpus
+	cd .build/fuzz-injector.corpus && ../fuzz-injector -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 .
+
 create: tools ## make a package: make create PKG=dir [OUT=dir]
 	@test -n "$(PKG)" || { echo "make: error: create: PKG=dir is missing" >&2; exit 64; }
 	PATH="$(CURDIR)/bin:$$PATH" zarf-create "$(PKG)" -o "$(OUT)" $(ARGS)
@@ -78,9 +112,9 @@ check-quick: ## lint and unit tests: needs neither root nor a network
 
 lint: .build/setup.stamp ## formatting and shell checks
 	swift format lint --strict --recursive Package.swift Sources Tests
-	shellcheck -x scripts/* Tests/cli/*.sh .ci/run
+	shellcheck -x scripts/* Tests/cli/*.sh Tests/injector/*.sh .ci/run
 
-test: $(TEST_STAMP) tools
+test: $(TEST_STAMP) tools check-size .build/zarf-injector-sanitized .build/fuzz-injector
 	scripts/run-tests $(BUILD_FLAGS)
 
 conformance: tools ## render the charts of CHART_CORPUS=dir with Helm as the judge
