@@ -53,6 +53,29 @@ extension V1Beta1.Package {
 }
 
 extension V1Beta1.Build {
+    /// What create recorded, in the newer form.
+    init(_ build: Build, aggregateChecksum: String) {
+        self.init()
+        hostname = build.terminal
+        user = build.user
+        timestamp = build.timestamp
+        architecture = build.architecture
+        version = build.version
+        migrations = build.migrations
+        registryOverrides = build.registryOverrides
+        isDifferential = build.isDifferential
+        differentialPackageVersion = build.differentialPackageVersion
+        flavor = build.flavor
+        isSigned = build.isSigned
+        versionRequirements = build.versionRequirements.map {
+            var requirement = V1Beta1.VersionRequirement()
+            (requirement.version, requirement.reason) = ($0.version, $0.reason)
+            return requirement
+        }
+        provenanceFiles = build.provenanceFiles
+        self.aggregateChecksum = aggregateChecksum
+    }
+
     fileprivate func converted() -> Build {
         var converted = Build()
         converted.terminal = hostname

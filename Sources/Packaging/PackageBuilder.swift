@@ -33,10 +33,12 @@ public struct PackageBuilder {
 
     /// Writes the package; returns its path, or nil when it was streamed.
     ///
+    /// - beta: the package in the newer form, if it was written in that; readers find it behind the older one.
     /// - contents: every entry but `zarf.yaml` and `checksums.txt`, in any order.
     /// - hasIndex: whether a multi-platform image is kept whole.
     public func write(
-        _ package: Package, contents: [PackageContent], hasIndex: Bool, to output: PackageOutput
+        _ package: Package, beta: V1Beta1.Package? = nil, contents: [PackageContent], hasIndex: Bool,
+        to output: PackageOutput
     ) throws -> FilePath? {
         var checksums = Checksums()
         for content in contents { checksums.add(content.name, content.digest) }
@@ -45,9 +47,14 @@ public struct PackageBuilder {
             of: package, flavor: options.flavor, registryOverrides: options.registryOverrides,
             timestamp: options.timestamp, hasIndex: hasIndex)
         package.metadata.aggregateChecksum = checksums.aggregate
+        if beta != nil { package.build.migrations = [] }
+        // zarf v0.84 src/pkg/packager/assemble/assemble.go recordPackageMetadata.
+        if package.kind == Package.initKind, package.metadata.version.isEmpty {
+            package.metadata.version = compatibleVersion
+        }
+        let text = DefinitionText.text(of: package) + Self.text(of: beta, like: package)
         let metadata = [
-            PackageContent(
-                PackageEntryName.definition, mode: 0o600, bytes: Array(DefinitionText.text(of: package).utf8)),
+            PackageContent(PackageEntryName.definition, mode: 0o600, bytes: Array(text.utf8)),
             PackageContent(PackageEntryName.checksums, mode: 0o600, bytes: checksums.encoded),
         ]
         let entries = (metadata + contents).sorted { PackageEntryName.precedes($0.name, $1.name) }
@@ -62,6 +69,14 @@ public struct PackageBuilder {
             }
             try writer.finish()
         }
+    }
+
+    // zarf v0.84 src/pkg/packager/layout/package.go MarshalPackageDefinition.
+    private static func text(of beta: V1Beta1.Package?, like package: Package) -> String {
+        guard var beta else { return "" }
+        beta.metadata.version = package.metadata.version
+        beta.build = V1Beta1.Build(package.build, aggregateChecksum: package.metadata.aggregateChecksum)
+        return "---\n" + DefinitionText.text(of: beta)
     }
 
     private func write(_ entry: PackageContent, with writer: PackageWriter) throws {
