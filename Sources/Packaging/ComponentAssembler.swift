@@ -66,7 +66,7 @@ public struct ComponentAssembler {
         return PackageContent(name, byteCount: sink.byteCount, digest: sink.digest) { try FileSource(path: path) }
     }
 
-    private func local(_ path: String) -> FilePath { path.hasPrefix("/") ? FilePath(path) : directory.appending(path) }
+    private func local(_ path: String) -> FilePath { resolve(path, from: directory) }
 
     /// The file an asset is made from: local ones where they are, URLs downloaded.
     private func source(_ written: String, of component: Component, _ asset: String, to download: FilePath) throws
@@ -179,6 +179,17 @@ public struct ComponentAssembler {
 
     // MARK: manifests
 
+    /// A folder here, or a URL that kustomize itself fetches.
+    private func kustomizationPath(_ written: String, of component: Component) throws -> String {
+        if DefinitionPath.isURL(written) { return written }
+        let path = local(written)
+        guard fileExists(path) else {
+            throw PackagingError.asset(
+                component: component.name, asset: "kustomization \(written)", reason: "\(path) is not there")
+        }
+        return path.string
+    }
+
     private func addManifests(of component: Component, to tree: StagedTree, _ work: FilePath) throws {
         if !component.manifests.isEmpty { try tree.addDirectory("manifests", mode: 0o700) }
         for manifest in component.manifests {
@@ -189,7 +200,7 @@ public struct ComponentAssembler {
             }
             for (index, kustomization) in manifest.kustomizations.enumerated() {
                 let name = "kustomization-\(manifest.name)-\(index).yaml"
-                let path = DefinitionPath.isURL(kustomization) ? kustomization : local(kustomization).string
+                let path = try kustomizationPath(kustomization, of: component)
                 try withContext("collect manifest \"\(manifest.name)\" of component \"\(component.name)\"") {
                     try Kustomization(environment: environment).build(
                         path, allowsAnyDirectory: manifest.kustomizeAllowAnyDirectory,
@@ -226,8 +237,9 @@ extension ResolvedDefinition {
         for (key, file) in package.documentation.sorted(by: { $0.key < $1.key }) {
             let baseName = baseNames[key] ?? file
             let isUnique = baseNames.values.filter { $0 == baseName }.count == 1
-            let path = file.hasPrefix("/") ? FilePath(file) : FilePath(directory).appending(file)
-            try tree.addTree(isUnique ? baseName : "\(key)-\(baseName)", from: path, mode: 0o600)
+            try withContext("collect documentation \"\(key)\"") {
+                try tree.addTree(isUnique ? baseName : "\(key)-\(baseName)", from: path(file), mode: 0o600)
+            }
         }
         return try ComponentAssembler.content(
             PackageEntryName.documentation, of: tree, prefix: "", at: staging.appending("documentation.tar"))
@@ -252,9 +264,6 @@ extension ResolvedDefinition {
         guard importedSchemas.isEmpty else {
             return Array(JSON.text(merged, .init(style: .pretty, sortsKeys: true, escapesHTML: true)).utf8)
         }
-        let path = package.values.schema
-        return try readFile(
-            path.hasPrefix("/") ? FilePath(path) : FilePath(directory).appending(path),
-            limit: PackageReader.maximumMetadataByteCount)
+        return try readFile(path(package.values.schema), limit: PackageReader.maximumMetadataByteCount)
     }
 }

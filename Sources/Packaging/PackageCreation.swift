@@ -60,7 +60,7 @@ public struct PackageCreation {
 
     /// Writes the package; returns its path, or nil when it was streamed. A failure leaves nothing behind.
     public func run(to output: PackageOutput) throws -> FilePath? {
-        try definition.refuseWhatCannotBePacked(environment: surroundings.environment)
+        try definition.refuseWhatCannotBePacked(flavor: options.flavor, environment: surroundings.environment)
         let staging = try TemporaryDirectory(in: surroundings.temporaryDirectory, prefix: ".zarf-pack")
         var contents: [PackageContent] = []
         for component in definition.package.components {
@@ -73,7 +73,7 @@ public struct PackageCreation {
             contents.append(documentation)
         }
         return try PackageBuilder(options, reporting: surroundings.reporter)
-            .write(definition.package, contents: contents, hasIndex: images.hasIndex, to: output)
+            .write(definition.package, beta: definition.beta, contents: contents, hasIndex: images.hasIndex, to: output)
     }
 
     /// One component between its actions.
@@ -114,10 +114,7 @@ public struct PackageCreation {
         let components = definition.package.components
         let names = components.flatMap(\.images)
         let archives = try components.flatMap(\.imageArchives).map { archive in
-            let path =
-                archive.path.hasPrefix("/")
-                ? FilePath(archive.path) : FilePath(definition.directory).appending(archive.path)
-            return (try ImageArchive(path, spoolDirectory: staging), images: archive.images)
+            (try ImageArchive(definition.path(archive.path), spoolDirectory: staging), images: archive.images)
         }
         var imageOptions = ImageCollector.Options(
             platform: Platform(os: "linux", architecture: definition.package.metadata.architecture))
@@ -126,28 +123,5 @@ public struct PackageCreation {
         let directory = surroundings.cache?.appending("images") ?? staging.appending("images")
         return try ImageCollector(surroundings.registry, keepingBlobsIn: directory, options: imageOptions)
             .collect(names, archives: archives)
-    }
-}
-
-extension ResolvedDefinition {
-    /// Refuses, before any action runs, what this version cannot put into a package.
-    func refuseWhatCannotBePacked(environment: [String]) throws {
-        for component in package.components {
-            for image in component.images { _ = try Reference(image) }
-            for repository in component.repos {
-                try withContext("collect repositories of component \"\(component.name)\"") {
-                    try GitMirror.check(repository)
-                }
-            }
-            if !component.repos.isEmpty, findProgram("git", environment: environment) == nil {
-                throw PackagingError.missingProgram(needed: "fetch git repositories", alternatives: ["git"])
-            }
-            if component.manifests.contains(where: { !$0.kustomizations.isEmpty }) {
-                _ = try Kustomization(environment: environment)
-            }
-            for chart in component.charts where !chart.url.isEmpty {
-                try withContext("collect charts of component \"\(component.name)\"") { try ChartDownloads.check(chart) }
-            }
-        }
     }
 }

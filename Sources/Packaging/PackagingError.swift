@@ -11,6 +11,10 @@ public enum PackagingError: Failure, Equatable {
     case unsupportedFile(path: String, reason: String)
     /// A target whose last part cannot name a file.
     case unusableTarget(component: String, target: String)
+    /// A name in the definition that cannot be part of a file's name.
+    case unusableName(what: String, name: String, reason: String)
+    /// A variable's pattern that is no regular expression.
+    case badPattern(variable: String, pattern: String, reason: String)
     /// A program we need is not on PATH.
     case missingProgram(needed: String, alternatives: [String])
     /// The same image in two archives.
@@ -34,6 +38,9 @@ public enum PackagingError: Failure, Equatable {
         case .unsupportedFile(let path, let reason): "pack \(path): \(reason)"
         case .unusableTarget(let component, let target):
             "collect files of component \"\(component)\": target \"\(target)\" names no file"
+        case .unusableName(let what, let name, let reason): "pack \(what) \"\(name)\": \(reason)"
+        case .badPattern(let variable, let pattern, let reason):
+            "read pattern \"\(pattern)\" of variable \(variable): \(reason)"
         case .missingProgram(let needed, let alternatives):
             "\(needed): \(alternatives.count > 1 ? "neither " : "")\(alternatives.joined(separator: " nor ")) is "
                 + "\(alternatives.count > 1 ? "" : "not ")on PATH"
@@ -51,7 +58,7 @@ public enum PackagingError: Failure, Equatable {
 
     public var kind: FailureKind {
         switch self {
-        case .shasumMismatch: .untrusted
+        case .shasumMismatch, .badPattern, .unusableName, .unusableTarget: .untrusted
         case .programStalled: .timedOut
         default: .failed
         }

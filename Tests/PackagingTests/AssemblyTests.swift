@@ -196,7 +196,7 @@ private func component(_ change: (inout Component) -> Void) -> Component {
     }
 
     @Test func theProgramIsToldWhatIsAllowed() throws {
-        let folder = try folder(["m.yaml": "a: 1\n"])
+        let folder = try folder(["m.yaml": "a: 1\n", "base/kustomization.yaml": ""])
         for (name, verb) in [("kubectl", "kustomize"), ("kustomize", "build")] {
             let environment = try environment(folder.path, name, "printf '%s\\n' \"$@\"")
             let assembled = try AssembledComponent(
@@ -225,7 +225,7 @@ private func component(_ change: (inout Component) -> Void) -> Component {
     }
 
     @Test func itsComplaintsAreShown() throws {
-        let folder = try folder([:])
+        let folder = try folder(["base/kustomization.yaml": ""])
         let script = "echo working; echo 'Error: accumulating\u{1b}[31m resources' >&2; exit 3"
         let environment = try environment(folder.path, "kubectl", script)
         let message = refusal { _ = try AssembledComponent(manifest(), in: folder.path, environment: environment) }
@@ -237,7 +237,7 @@ private func component(_ change: (inout Component) -> Void) -> Component {
     }
 
     @Test func longComplaintsAreCut() throws {
-        let folder = try folder([:])
+        let folder = try folder(["base/kustomization.yaml": ""])
         let script = "i=0; while [ $i -lt 9000 ]; do echo line$i >&2; i=$((i+1)); done; exit 1"
         let environment = try environment(folder.path, "kustomize", script)
         let message = refusal { _ = try AssembledComponent(manifest(), in: folder.path, environment: environment) }
@@ -245,7 +245,7 @@ private func component(_ change: (inout Component) -> Void) -> Component {
     }
 
     @Test func aMissingProgramIsNamed() throws {
-        let folder = try folder([:])
+        let folder = try folder(["base/kustomization.yaml": ""])
         let message = refusal {
             _ = try AssembledComponent(manifest(), in: folder.path, environment: ["PATH=\(folder.path)"])
         }
