@@ -122,6 +122,7 @@ conformance: tools ## render the charts of CHART_CORPUS=dir with Helm as the jud
 
 bench: .build/setup.stamp tools ## measure against peers; prints ratios
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench
+	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench-helm
 
 install: tools ## install tools, scripts and the Swift runtime below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/zarf"

@@ -54,13 +54,13 @@ def copy_repository(repository, target):
         for folder in folders:
             shutil.copytree(repository / folder, target / folder, symlinks=True, dirs_exist_ok=True)
         return
-    command = ["git", f"--git-dir={git}"]
-    listing = subprocess.run([*command, "ls-tree", "-r", "-z", "--name-only", "HEAD"], capture_output=True, check=True)
+    program = ["git", f"--git-dir={git}"]
+    listing = subprocess.run([*program, "ls-tree", "-r", "-z", "--name-only", "HEAD"], capture_output=True, check=True)
     names = [os.fsdecode(name) for name in listing.stdout.split(b"\0")]
     folders = outermost(os.path.dirname(name) or "." for name in names if os.path.basename(name) == "Chart.yaml")
     target.mkdir(parents=True, exist_ok=True)
     for folder in folders:
-        archive = subprocess.Popen([*command, "archive", "HEAD", "--", folder], stdout=subprocess.PIPE)
+        archive = subprocess.Popen([*program, "archive", "HEAD", "--", folder], stdout=subprocess.PIPE)
         subprocess.run(["tar", "-x", "-C", target], stdin=archive.stdout, check=True)
         if archive.wait() != 0:
             print(f"conformance: skipped {repository.name}/{folder}: parts of it are not in the repository")
@@ -137,8 +137,14 @@ class Dependencies:
         return max(found, key=lambda other: (suits(other), str(self.metadata[other].get("version"))), default=None)
 
 
+def place(corpus, cache):
+    """Where the copies of a corpus and the judge's answers are."""
+    return cache / hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:12]
+
+
 def prepare(corpus, cache):
     """Copies the charts once, and lists the cases and what is left out."""
+    cache = place(corpus, cache)
     root = cache / "charts"
     if not (cache / "prepared").is_file():
         for repository in sorted(corpus.iterdir()):
@@ -171,9 +177,8 @@ class Judge:
     def ask(self, case):
         """The judge's answer, or None if the library took its process down."""
         if self.process is None:
-            command = [sys.executable, str(JUDGE), "--serve"]
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-            self.process = subprocess.Popen(command, text=True, **pipes)
+            self.process = subprocess.Popen([sys.executable, str(JUDGE), "--serve"], text=True, **pipes)
         request = json.dumps([RELEASE, str(case.chart), NAMESPACE, *map(str, case.files)])
         try:
             self.process.stdin.write(request + "\n")
@@ -223,15 +228,19 @@ def first_difference(ours, theirs):
     return "one is longer than the other"
 
 
+def command(tool, case):
+    """How our tool renders a case."""
+    words = [tool, "template", RELEASE, str(case.chart), "--namespace", NAMESPACE]
+    return words + [word for file in case.files for word in ("-f", str(file))]
+
+
 def run(case, tool, expectations):
     """The state of a case, and why."""
     first, second = expectations.of(case)
     if first is None or second is None:
         return "skipped", "the judge crashed"
-    command = [tool, "template", RELEASE, str(case.chart), "--namespace", NAMESPACE]
-    command += [word for file in case.files for word in ("-f", str(file))]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command(tool, case), capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return "failed", "no end after 60 seconds"
     text = done.stdout.decode("utf-8", "replace")
@@ -264,10 +273,10 @@ def main():
     parser.add_argument("--list", action="append", default=[], help="also list the cases of a state; may be repeated")
     parser.add_argument("--again", action="store_true", help="forget the copied charts and the judge's answers")
     options = parser.parse_args()
-    cache = options.cache / hashlib.sha256(str(options.corpus.resolve()).encode()).hexdigest()[:12]
+    cache = place(options.corpus, options.cache)
     if options.again:
         shutil.rmtree(cache, ignore_errors=True)
-    cases, skipped = prepare(options.corpus, cache)
+    cases, skipped = prepare(options.corpus, options.cache)
     cases = [case for case in cases if re.search(options.filter, case.name)]
     expectations, start, states = Expectations(cache / "expected"), time.time(), collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
