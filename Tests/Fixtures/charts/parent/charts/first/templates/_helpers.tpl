@@ -1,0 +1,1 @@
+{{ define "shared" }}from first{{ end }}{{ define "onlyInFirst" }}only in first{{ end }}
