@@ -1,0 +1,66 @@
+#!/bin/sh
+# zarf-helm's verbs that need no server: how they are called, what they show and make.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+charts=$tap_root/Tests/Fixtures/charts
+cd "$work" || exit 1
+
+like "help: on standard output" '^usage: zarf-helm VERB' "$(zarf-helm --help)"
+for verb in template show package 'show values'; do
+    # The verb and the one below it are two words.
+    # shellcheck disable=SC2086
+    like "$verb: help says how it is called" "^usage: zarf-helm $verb" "$(zarf-helm $verb --help)"
+    # shellcheck disable=SC2086
+    is "$verb: help lines are short" "" "$(zarf-helm $verb --help | awk 'length($0) > 110')"
+done
+like "version" '^[0-9]+\.[0-9]+\.[0-9]+' "$(zarf-helm --version)"
+fails_with "an unknown verb" 1 '^Error: unknown command "nope" for "zarf-helm"' zarf-helm nope
+fails_with "an unknown flag" 1 '^Error: unknown flag: --nope' zarf-helm template a --nope
+fails_with "an unknown letter" 1 "^Error: unknown shorthand flag: 'z' in -z" zarf-helm template a -z
+fails_with "a flag without its value" 1 '^Error: flag needs an argument: --set' zarf-helm template a --set
+fails_with "a flag with a wrong value" 1 'strconv.ParseBool: parsing "x"' zarf-helm template a --skip-tests=x
+fails_with "too many operands" 1 '"zarf-helm show values" requires 1 argument$' zarf-helm show values a b
+ok "global flags before the verb" zarf-helm --debug -n space show chart "$charts/documents"
+ok "flags after --" sh -c 'zarf-helm show chart -- "$1" | grep -q "^name: documents"' - "$charts/documents"
+
+zarf-helm show values "$charts/numbers" >out
+is "show values: the file and a newline" "$({ cat "$charts/numbers/values.yaml"; echo; } | cksum)" "$(cksum <out)"
+is "show chart: sorted, with an empty line" "apiVersion: v2
+name: documents
+version: 0.1.0
+
+." "$(zarf-helm show chart "$charts/documents"; echo .)"
+is "show readme" "# Read
+
+." "$(zarf-helm show readme "$charts/documents"; echo .)"
+is "show crds: each after three dashes" "---
+kind: CustomResourceDefinition
+metadata: {name: c}
+
+." "$(zarf-helm show crds "$charts/documents"; echo .)"
+zarf-helm show all "$charts/documents" >out
+is "show all: chart, values, readme, CRDs" 'apiVersion: v2 --- # Read --- kind: CustomResourceDefinition' \
+    "$(grep -e '^apiV' -e '^---' -e '^#' -e '^kind' out | paste -sd ' ' -)"
+is "inspect is another name of show" "$(cat out)" "$(zarf-helm inspect all "$charts/documents")"
+fails_with "show: nothing there" 1 '^Error: path "\./nope" not found' zarf-helm show chart ./nope
+fails_with "show into a full device" 1 'no space left' sh -c "zarf-helm show all '$charts/documents' >/dev/full"
+
+is "package: says where" "Successfully packaged chart and saved it to: $work/parent-0.1.0.tgz" \
+    "$(zarf-helm package "$charts/parent")"
+mkdir other
+zarf-helm package "$charts/parent" -d other >/dev/null
+ok "package: the same bytes each time" cmp parent-0.1.0.tgz other/parent-0.1.0.tgz
+is "package: metadata first" "parent/Chart.yaml parent/values.yaml" "$(tar -tzf parent-0.1.0.tgz | head -n 2 | paste -sd ' ' -)"
+is "package: charts within the chart" 6 "$(tar -tzf parent-0.1.0.tgz | grep -c '/Chart.yaml$')"
+is "an archive shows what its folder shows" "$(zarf-helm show values "$charts/parent")" \
+    "$(zarf-helm show values parent-0.1.0.tgz)"
+ok "package --version --app-version" zarf-helm package "$charts/documents" --version 2.0.0-rc.1 --app-version 7
+is "package: the new numbers are in it" "appVersion: \"7\" version: 2.0.0-rc.1" \
+    "$(zarf-helm show chart documents-2.0.0-rc.1.tgz | grep -i version: | grep -v api | paste -sd ' ' -)"
+fails_with "package: what is no version" 1 '^Error: ' zarf-helm package "$charts/documents" --version one
+fails_with "package: dependencies that are not there" 1 'missing in charts/ directory: one, two' \
+    zarf-helm package "$charts/refused/missing-dependency"
+fails_with "package: nothing to package" 1 '^Error: need at least one argument' zarf-helm package
+fails_with "package: nothing there" 1 '^Error: stat nope: no such file or directory' zarf-helm package nope
+is "package: failures leave nothing" "documents-2.0.0-rc.1.tgz other out parent-0.1.0.tgz" "$(ls | paste -sd ' ' -)"
+done_testing
