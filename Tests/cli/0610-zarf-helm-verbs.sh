@@ -62,5 +62,5 @@ fails_with "package: dependencies that are not there" 1 'missing in charts/ dire
     zarf-helm package "$charts/refused/missing-dependency"
 fails_with "package: nothing to package" 1 '^Error: need at least one argument' zarf-helm package
 fails_with "package: nothing there" 1 '^Error: stat nope: no such file or directory' zarf-helm package nope
-is "package: failures leave nothing" "documents-2.0.0-rc.1.tgz other out parent-0.1.0.tgz" "$(ls | paste -sd ' ' -)"
+is "package: failures leave nothing" "documents-2.0.0-rc.1.tgz other out parent-0.1.0.tgz" "$(echo *)"
 done_testing
