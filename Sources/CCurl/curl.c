@@ -4,7 +4,8 @@
 
 // The functions of libcurl that are used, without their prefix.
 #define FUNCTIONS(F) \
-    F(easy_cleanup) F(easy_getinfo) F(easy_init) F(easy_pause) F(easy_setopt) F(easy_strerror) F(free) F(getdate) \
+    F(easy_cleanup) F(easy_getinfo) F(easy_init) F(easy_pause) F(easy_perform) F(easy_recv) F(easy_send) \
+    F(easy_setopt) F(easy_strerror) F(free) F(getdate) \
     F(global_init) F(multi_add_handle) F(multi_cleanup) F(multi_info_read) F(multi_init) F(multi_perform) \
     F(multi_poll) F(multi_remove_handle) F(multi_setopt) F(multi_wakeup) F(slist_append) F(slist_free_all) \
     F(url) F(url_cleanup) F(url_get) F(url_set)
@@ -76,6 +77,22 @@ CURLcode zarf_curl_setopt_pointer(CURL *handle, CURLoption option, const void *v
 }
 CURLcode zarf_curl_setopt_string(CURL *handle, CURLoption option, const char *value) {
     return curl.easy_setopt(handle, option, value);
+}
+CURLcode zarf_curl_setopt_blob(CURL *handle, CURLoption option, const void *bytes, size_t size) {
+    struct curl_blob blob = {.data = (void *)bytes, .len = size, .flags = CURL_BLOB_COPY};
+    return curl.easy_setopt(handle, option, &blob);
+}
+CURLcode zarf_curl_easy_perform(CURL *handle) { return curl.easy_perform(handle); }
+CURLcode zarf_curl_easy_send(CURL *handle, const void *bytes, size_t size, size_t *sent) {
+    return curl.easy_send(handle, bytes, size, sent);
+}
+CURLcode zarf_curl_easy_recv(CURL *handle, void *bytes, size_t size, size_t *received) {
+    return curl.easy_recv(handle, bytes, size, received);
+}
+int zarf_curl_info_socket(CURL *handle) {
+    curl_socket_t found = CURL_SOCKET_BAD;
+    curl.easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &found);
+    return found;
 }
 long zarf_curl_info_long(CURL *handle, CURLINFO information) {
     long value = 0;

@@ -27,7 +27,7 @@ public final class Cancellation: Sendable {
     }
 
     /// Has `action` called when cancelled; at once if that has happened. Returns a key for `remove`.
-    func add(_ action: @escaping @Sendable () -> Void) -> Int {
+    package func add(_ action: @escaping @Sendable () -> Void) -> Int {
         let key: Int? = state.withLock { state in
             guard !state.isCancelled else { return nil }
             state.lastKey += 1
@@ -38,5 +38,5 @@ public final class Cancellation: Sendable {
         return key ?? 0
     }
 
-    func remove(_ key: Int) { state.withLock { _ = $0.actions.removeValue(forKey: key) } }
+    package func remove(_ key: Int) { state.withLock { _ = $0.actions.removeValue(forKey: key) } }
 }

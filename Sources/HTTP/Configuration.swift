@@ -10,6 +10,14 @@ public struct ClientConfiguration: Sendable {
         public var certificate: FilePath?
         /// PEM file of its key.
         public var key: FilePath?
+        /// Authorities in PEM that are trusted instead of the system's and of `authorities`.
+        public var authorityBytes: [UInt8]?
+        /// Our own certificate, and chain, in PEM; goes before `certificate`.
+        public var certificateBytes: [UInt8]?
+        /// Its key in PEM; goes before `key`. It is never written to a file.
+        public var keyBytes: [UInt8]?
+        /// The name that is asked for and expected in the server's certificate, where it is not the URL's host.
+        public var serverName: String?
         /// Whether any certificate is accepted.
         public var skipsVerification = false
 
@@ -48,9 +56,14 @@ public struct ProxySettings: Sendable, Hashable {
     public var https: String?
     /// Hosts reached directly: names, suffixes, addresses, networks, `*`; comma-separated.
     public var exceptions: String?
+    /// For every URL, this machine's and the exceptions too: a proxy that belongs to one server.
+    public var always: String?
 
     /// No proxy.
     public init() {}
+
+    /// The exceptions that count.
+    var effectiveExceptions: String { always == nil ? exceptions ?? "" : "" }
 
     /// Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, the lower-case names first.
     ///
@@ -68,6 +81,7 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// The proxy for a URL; this machine is always reached directly.
     func proxy(for url: HTTPURL) -> String? {
+        if let always { return always }
         let host = url.bareHost
         if host == "localhost" || IPAddress(host)?.isLoopback == true { return nil }
         return url.isSecure ? https : http

@@ -48,6 +48,7 @@ final class CurlTransfer: @unchecked Sendable {
     private var headers = Headers()
     private var forbiddenAddress: String?
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var connectionList: UnsafeMutablePointer<curl_slist>?
     private let errorBuffer = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private let memoryBody: [UInt8]
     private var memoryOffset = 0
@@ -75,6 +76,7 @@ final class CurlTransfer: @unchecked Sendable {
     deinit {
         zarf_curl_easy_cleanup(handle)
         zarf_curl_slist_free_all(headerList)
+        zarf_curl_slist_free_all(connectionList)
         errorBuffer.deallocate()
     }
 
@@ -88,7 +90,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     private func configure(_ configuration: ClientConfiguration) {
         let context = Unmanaged.passUnretained(self).toOpaque()
-        set(CURLOPT_URL, url.text)
+        configureURL(configuration.tls)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -104,23 +106,26 @@ final class CurlTransfer: @unchecked Sendable {
         configureTLS(configuration.tls)
         // Set even when empty: otherwise libcurl looks into the environment itself.
         set(CURLOPT_PROXY, configuration.proxy.proxy(for: url) ?? "")
-        set(CURLOPT_NOPROXY, configuration.proxy.exceptions ?? "")
+        set(CURLOPT_NOPROXY, configuration.proxy.effectiveExceptions)
         zarf_curl_set_header_writer(handle, receiveHeader, context)
         zarf_curl_set_body_writer(handle, receiveBody, context)
         zarf_curl_set_socket_opener(handle, openSocket, context)
         configureMethod(configuration, context)
-        configureHeaders()
+        configureHeaders(configuration)
     }
 
-    private func configureTLS(_ tls: ClientConfiguration.TLS) {
-        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let authorities = tls.authorities { set(CURLOPT_CAINFO, authorities.string) }
-        if let certificate = tls.certificate { set(CURLOPT_SSLCERT, certificate.string) }
-        if let key = tls.key { set(CURLOPT_SSLKEY, key.string) }
-        guard tls.skipsVerification else { return }
-        set(CURLOPT_SSL_VERIFYPEER, 0)
-        set(CURLOPT_SSL_VERIFYHOST, 0)
+    private func configureURL(_ tls: ClientConfiguration.TLS) {
+        guard let name = tls.serverName, url.isSecure else {
+            set(CURLOPT_URL, url.text)
+            return
+        }
+        // libcurl takes the name of TLS from the URL: it gets the other name, and is told where that is.
+        set(CURLOPT_URL, url.text(withHost: name))
+        connectionList = zarf_curl_slist_append(nil, "::\(url.host):\(url.port)")
+        zarf_curl_setopt_pointer(handle, CURLOPT_CONNECT_TO, connectionList)
     }
+
+    private func configureTLS(_ tls: ClientConfiguration.TLS) { setTLS(tls, on: handle) }
 
     private func configureMethod(_ configuration: ClientConfiguration, _ context: UnsafeMutableRawPointer) {
         var byteCount: Int64?
@@ -143,11 +148,14 @@ final class CurlTransfer: @unchecked Sendable {
         set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
     }
 
-    private func configureHeaders() {
+    private func configureHeaders(_ configuration: ClientConfiguration) {
         var lines = request.headers.fields.map { "\($0.name): \($0.value)" }
         if let authorization = request.authorization { lines.append("Authorization: \(authorization)") }
         // libcurl would wait a second for "100 Continue"; an early refusal is noticed anyway.
         lines.append("Expect:")
+        if let name = configuration.tls.serverName, url.isSecure, name != url.bareHost {
+            lines.append("Host: \(url.host):\(url.port)")
+        }
         for line in lines { headerList = zarf_curl_slist_append(headerList, line) }
         zarf_curl_setopt_pointer(handle, CURLOPT_HTTPHEADER, headerList)
     }

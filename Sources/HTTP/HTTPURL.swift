@@ -60,6 +60,12 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// The host as an address resolver wants it, without brackets.
     public var bareHost: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
 
+    /// The URL's text with another host.
+    func text(withHost name: String) -> String {
+        let shown = name.contains(":") && !name.hasPrefix("[") ? "[\(name)]" : name
+        return "\(scheme)://\(shown):\(port)\(path)" + (query.map { "?" + $0 } ?? "")
+    }
+
     /// The same URL with one more query item.
     public func adding(_ name: String, _ value: String) -> HTTPURL {
         let item = "\(percentEncoded(name))=\(percentEncoded(value))"

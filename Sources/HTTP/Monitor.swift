@@ -1,11 +1,11 @@
 import Glibc
 
 /// A lock with a condition to wait for. The standard library's `Mutex` cannot be waited on.
-final class Monitor: @unchecked Sendable {
+package final class Monitor: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    package init() {
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(condition, nil)
     }
@@ -17,26 +17,26 @@ final class Monitor: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
+    package func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()
     }
 
     /// Gives the lock up until somebody signals; call it within `withLock`, in a loop.
-    func wait() { pthread_cond_wait(condition, mutex) }
+    package func wait() { pthread_cond_wait(condition, mutex) }
 
     /// Wakes everybody who waits.
-    func signal() { pthread_cond_broadcast(condition) }
+    package func signal() { pthread_cond_broadcast(condition) }
 }
 
 /// A thread that takes no signals: they are for the thread the tool has set aside for them.
-final class WorkerThread: @unchecked Sendable {
+package final class WorkerThread: @unchecked Sendable {
     private var thread = pthread_t()
     private var isRunning = false
 
     /// Starts `body` on a thread of its own; without one to be had, nothing runs and `nil` is returned.
-    init?(_ body: @escaping @Sendable () -> Void) {
+    package init?(_ body: @escaping @Sendable () -> Void) {
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
@@ -59,7 +59,7 @@ final class WorkerThread: @unchecked Sendable {
     }
 
     /// Waits until the body has returned.
-    func join() {
+    package func join() {
         guard isRunning else { return }
         isRunning = false
         pthread_join(thread, nil)

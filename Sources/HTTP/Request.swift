@@ -51,6 +51,8 @@ public struct Request {
     public var cancellation: Cancellation?
     /// Attempts in all; nil takes the client's.
     public var maximumAttempts: Int?
+    /// Bytes kept of an error response's body.
+    public var maximumErrorBodyByteCount = Response.maximumErrorBodyByteCount
     /// Seconds without a byte in either direction; nil takes the client's, and its lowest speed too.
     public var idleTimeoutSeconds: Int?
 

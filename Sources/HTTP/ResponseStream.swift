@@ -210,6 +210,6 @@ public final class ResponseStream: ByteSource {
                 body.append(contentsOf: buffer[..<count])
             }
         }
-        return Array(body.prefix(Response.maximumErrorBodyByteCount))
+        return Array(body.prefix(transfer.request.maximumErrorBodyByteCount))
     }
 }

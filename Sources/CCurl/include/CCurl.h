@@ -35,6 +35,14 @@ CURLcode zarf_curl_setopt_long(CURL *handle, CURLoption option, long value);
 CURLcode zarf_curl_setopt_offset(CURL *handle, CURLoption option, curl_off_t value);
 CURLcode zarf_curl_setopt_pointer(CURL *handle, CURLoption option, const void *value);
 CURLcode zarf_curl_setopt_string(CURL *handle, CURLoption option, const char *value);
+// Bytes that libcurl copies: certificates and keys that are in no file.
+CURLcode zarf_curl_setopt_blob(CURL *handle, CURLoption option, const void *bytes, size_t size);
+// A connection of our own to talk over, after CURLOPT_CONNECT_ONLY.
+CURLcode zarf_curl_easy_perform(CURL *handle);
+CURLcode zarf_curl_easy_send(CURL *handle, const void *bytes, size_t size, size_t *sent);
+CURLcode zarf_curl_easy_recv(CURL *handle, void *bytes, size_t size, size_t *received);
+// The socket, or -1.
+int zarf_curl_info_socket(CURL *handle);
 long zarf_curl_info_long(CURL *handle, CURLINFO information);
 // NULL when there is none; valid until the handle is used again.
 const char *zarf_curl_info_string(CURL *handle, CURLINFO information);

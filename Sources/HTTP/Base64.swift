@@ -15,7 +15,7 @@ package func base64(_ bytes: some Sequence<UInt8>) -> String {
 }
 
 /// The bytes of a base64 text, padding optional; nil when it is none.
-func base64Decoded(_ text: String) -> [UInt8]? {
+package func base64Decoded(_ text: String) -> [UInt8]? {
     var result: [UInt8] = []
     var (bits, bitCount) = (0, 0)
     let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }
