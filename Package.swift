@@ -52,6 +52,7 @@ let libraries: [Target] = [
     library("Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
+    library("Kubernetes", ["Documents", "HTTP"], testing: ["PartsForTests"]),
     library("Charts", ["GoTemplate", "Sprig", "Documents", "Archive", "JSONSchema"]),
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
@@ -76,6 +77,7 @@ let tools: [Target] = [
     tool("zarf-helm", ["Charts"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
+    tool("zarf-kube", ["Kubernetes"]),
 ]
 
 let package = Package(

@@ -12,6 +12,8 @@ public struct FileInformation: Sendable, Equatable {
     public let mode: mode_t
     /// Size in bytes; of a symbolic link, the length of its target.
     public let byteCount: Int64
+    /// When the content last changed, in seconds since 1970.
+    public let modifiedSeconds: Int
 
     /// Looks a path up. Throws `FileError.system` when it is not there.
     public init(of path: FilePath, followingLinks: Bool = true) throws(FileError) {
@@ -28,6 +30,7 @@ public struct FileInformation: Sendable, Equatable {
             }
         mode = information.st_mode & 0o7777
         byteCount = Int64(information.st_size)
+        modifiedSeconds = information.st_mtim.tv_sec
     }
 }
 

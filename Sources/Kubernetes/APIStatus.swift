@@ -1,0 +1,92 @@
+import Documents
+import HTTP
+
+/// Why the API server refused a request: its `Status` object, or what else it said.
+public struct APIStatus: Sendable, Equatable {
+    /// One thing that is wrong, often with the field.
+    public struct Cause: Sendable, Equatable {
+        /// `FieldValueRequired`, `FieldManagerConflict` and the like.
+        public let reason: String
+        /// For people.
+        public let message: String
+        /// The field's path, `.spec.replicas`; empty if none.
+        public let field: String
+    }
+
+    /// The HTTP status.
+    public let code: Int
+    /// One word: `NotFound`, `Invalid`, `Conflict`; empty if the answer had none.
+    public let reason: String
+    /// For people.
+    public let message: String
+    /// Single problems.
+    public let causes: [Cause]
+    /// Seconds to wait before trying again, if the server said.
+    public let retryAfterSeconds: Int?
+
+    /// Reads an error response; anything that is no Status is kept as text, 1 KiB of it.
+    init(_ response: Response) {
+        let value = try? JSON.parse(response.body, file: "response")
+        self.init(code: response.status, value, text: response.body, retryAfter: response.headers["Retry-After"])
+    }
+
+    /// From a `Status` object, as watches and streams send them.
+    init(_ value: Value) { self.init(code: Int(value["code"]?.integer ?? 500), value, text: [], retryAfter: nil) }
+
+    init(code: Int, _ value: Value?, text: [UInt8], retryAfter: String?) {
+        self.code = code
+        let details = value?["details"]
+        reason = value?["reason"]?.string ?? ""
+        let spoken = value?["message"]?.string ?? String(decoding: text, as: UTF8.self)
+        message = oneLine(spoken, limit: Self.shownCharacterCount)
+        causes = (details?["causes"]?.array ?? []).map { cause in
+            Cause(
+                reason: cause["reason"]?.string ?? "", message: oneLine(cause["message"]?.string ?? "", limit: 300),
+                field: cause["field"]?.string ?? "")
+        }
+        retryAfterSeconds = retryAfter.flatMap { Int($0) } ?? details?["retryAfterSeconds"]?.integer.map { Int($0) }
+    }
+
+    /// A server's words are shown up to here.
+    private static let shownCharacterCount = 1024
+
+    /// `403 Forbidden: pods is forbidden: …`.
+    var text: String {
+        let words = ResponseHead.text(of: code)
+        let isSame = reason.isEmpty || words.filter { $0 != " " }.hasSuffix(reason)
+        let title = isSame ? words : "\(code) \(reason)"
+        if isFieldConflict { return "\(title): \(conflictText)" }
+        return message.isEmpty ? title : "\(title): \(message)"
+    }
+
+    /// Whether another field manager owns a field we set.
+    public var isFieldConflict: Bool { causes.contains { $0.reason == "FieldManagerConflict" } }
+    /// Whether the namespace is being deleted.
+    public var isNamespaceTerminating: Bool { causes.contains { $0.reason == "NamespaceTerminating" } }
+    /// Whether waiting may help.
+    var isTimeout: Bool { [408, 429, 503, 504].contains(code) }
+
+    private var conflictText: String {
+        let conflicts = causes.filter { $0.reason == "FieldManagerConflict" }.prefix(5).map { cause in
+            let manager = cause.message.split(separator: "\"").dropFirst().first.map { "\"\($0)\"" } ?? cause.message
+            return "\(cause.field) belongs to \(manager)"
+        }
+        return conflicts.joined(separator: ", ") + (causes.count > 5 ? " and \(causes.count - 5) more" : "")
+    }
+
+    var hints: [String] {
+        if isFieldConflict { return ["take the fields out of the input, or take them over with --force-conflicts"] }
+        if isNamespaceTerminating { return ["wait for it: zarf-kube wait --for=delete namespace/NAME"] }
+        if code == 401 {
+            return ["the credentials of the kubeconfig are not accepted: expired, or for another cluster"]
+        }
+        if code == 403, message.contains("exceeded quota") { return ["raise the ResourceQuota, or ask for less"] }
+        return []
+    }
+}
+
+/// A foreign text on one line, cut.
+func oneLine(_ text: String, limit: Int) -> String {
+    let words = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return words.count > limit ? words.prefix(limit) + "…" : words
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import Kubernetes
+import Synchronization
+import ToolSupport
+
+struct Apply: Tool {
+    static let configuration = CommandConfiguration(
+        abstract: "Create or change objects, server side.",
+        discussion: """
+            Objects come from files, directories or standard input (-), any number of documents and lists. They are \
+            applied in Helm's order of kinds, up to 16 at a time, fewer while the server says that it has too much to \
+            do. Each object is one request. Kinds defined by a CustomResourceDefinition of the same run are found.
+
+            Prints a line for each object: its name and "created" or "configured".
+
+            EXAMPLE:
+              $ zarf-kube apply -f site.yaml
+              configmap/site created
+            """)
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("File, directory, or - for standard input.", valueName: "file"))
+    var filename: [String] = []
+    @Flag(help: "Take over fields that other field managers own.") var forceConflicts = false
+    @Option(help: ArgumentHelp("Who owns the fields that are set.", valueName: "name")) var fieldManager = "zarf"
+    @Flag(help: "Let the server check everything and change nothing.") var dryRun = false
+    @Option(
+        name: .customLong("validate"),
+        help: ArgumentHelp("About unknown fields: strict, warn or ignore.", valueName: "how"))
+    var validation: FieldValidation?
+    @Option(help: ArgumentHelp("Go on trying for this long: 90s, 5m.", valueName: "duration"))
+    var timeout = Duration(seconds: 60)
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+
+    func validate() throws {
+        guard !filename.isEmpty else { throw ValidationError("name what to apply: -f FILE") }
+    }
+
+    func execute(_ streams: StandardStreams) throws {
+        let objects = try readObjects(filename, streams)
+        let cluster = try cluster.connect(streams, fieldManager: fieldManager)
+        defer { cluster.discovery.save() }
+        var options = Cluster.ApplyOptions()
+        options.forcesConflicts = forceConflicts
+        options.isDryRun = dryRun
+        options.fieldValidation = validation?.rawValue.capitalizedFirst
+        options.timeoutSeconds = timeout.seconds
+        let suffix = dryRun ? " (server dry run)" : ""
+        let problem = Mutex<(any Error)?>(nil)
+        try cluster.apply(objects, options) { location, _, outcome in
+            do {
+                try streams.writeLine("\(location.shortName) \(outcome.rawValue)\(suffix)")
+            } catch {
+                problem.withLock { $0 = error }
+            }
+        }
+        if let error = problem.withLock({ $0 }) { throw error }
+    }
+}
+
+/// What the server does about fields it does not know.
+enum FieldValidation: String, ExpressibleByArgument, CaseIterable {
+    case strict, warn, ignore
+}
+
+extension String {
+    /// The API's words begin with a capital.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+/// A span of time as Go writes it: `90s`, `5m`, `1h30m`; a bare number is seconds.
+struct Duration: ExpressibleByArgument {
+    let seconds: Int
+
+    init(seconds: Int) { self.seconds = seconds }
+
+    init?(argument: String) {
+        if let seconds = Int(argument), (0...maximumSeconds).contains(seconds) {
+            self.seconds = seconds
+            return
+        }
+        var (total, number) = (0.0, "")
+        var rest = argument[...]
+        while let character = rest.popFirst() {
+            if character.isNumber || character == "." {
+                number.append(character)
+                continue
+            }
+            var unit = String(character)
+            if character == "m", rest.first == "s" { unit.append(rest.removeFirst()) }
+            let factors = ["h": 3600, "m": 60, "s": 1, "ms": 0.001]
+            guard let factor = factors[unit], let count = Double(number) else { return nil }
+            total += count * factor
+            number = ""
+        }
+        guard number.isEmpty, !argument.isEmpty, total <= Double(maximumSeconds) else { return nil }
+        seconds = Int(total.rounded(.up))
+    }
+
+    var defaultValueDescription: String { "\(seconds)s" }
+}
+
+/// Nobody waits for more than a year.
+private let maximumSeconds = 366 * 86_400
