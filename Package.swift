@@ -49,7 +49,7 @@ let libraries: [Target] = [
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
     library("GoTemplate", ["Diagnostics", "Documents"]),
-    library("Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras]),
+    library("Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras, yams]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
     library("Kubernetes", ["Documents", "HTTP"], testing: ["PartsForTests"]),

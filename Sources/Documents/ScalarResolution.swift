@@ -16,6 +16,11 @@ public enum ScalarRules: Sendable {
     }
 }
 
+extension ScalarRules {
+    /// A mapping's key that is a number with a fraction, as sigs.k8s.io/yaml writes it: with the precision of 32 bits.
+    package static func floatKeyText(_ number: Double) -> String { Float(number).goText }
+}
+
 extension YAMLNode {
     /// The node as a value, plain scalars resolved by `rules`.
     ///
