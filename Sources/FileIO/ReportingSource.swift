@@ -19,3 +19,22 @@ public final class ReportingSource: ByteSource {
         return count
     }
 }
+
+/// A sink that tells a reporter how many bytes passed.
+public final class ReportingSink: ByteSink {
+    private let base: any ByteSink
+    private let task: String
+    private let reporter: any Reporter
+
+    /// - task: the name the task began under.
+    public init(_ base: any ByteSink, task: String, reporter: any Reporter) {
+        self.base = base
+        self.task = task
+        self.reporter = reporter
+    }
+
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try base.write(bytes)
+        reporter.report(.advanced(task: task, byteCount: Int64(bytes.count)))
+    }
+}

@@ -50,16 +50,21 @@ public struct ComponentAssembler {
         try addRepositories(of: component, to: tree, work)
         guard !tree.isEmpty else { return nil }
         let path = staging.appending("\(component.name).tar")
-        return try Self.content(PackageEntryName.component(component.name), of: tree, prefix: component.name, at: path)
+        return try Self.content(
+            PackageEntryName.component(component.name), of: tree, prefix: component.name, at: path, reporting: reporter)
     }
 
     /// Writes a tree as a tar, hashing it on the way.
     static func content(
-        _ name: String, of tree: StagedTree, prefix: String, at path: FilePath
+        _ name: String, of tree: StagedTree, prefix: String, at path: FilePath,
+        reporting reporter: any Reporter
     ) throws -> PackageContent {
+        let task = "collect \(name)"
+        reporter.report(.began(task: task, byteCount: nil))
+        defer { reporter.report(.finished(task: task)) }
         let file = try OpenFile.create(path, mode: 0o600)
         let sink = DigestingSink(FileSink(file))
-        let tar = TarWriter(sink)
+        let tar = TarWriter(ReportingSink(sink, task: task, reporter: reporter))
         try tree.write(to: tar, as: prefix)
         try tar.finish()
         try file.close()
@@ -230,7 +235,7 @@ extension ResolvedDefinition {
     /// `documentation.tar`, or nil without documentation: the files' names, with the key before those that clash.
     ///
     /// zarf v0.84 src/pkg/packager/layout/package.go GetDocumentationFileNames.
-    func documentationContent(staging: FilePath) throws -> PackageContent? {
+    func documentationContent(staging: FilePath, reporting reporter: any Reporter) throws -> PackageContent? {
         guard !package.documentation.isEmpty else { return nil }
         let baseNames = package.documentation.mapValues { $0.split(separator: "/").last.map(String.init) ?? $0 }
         let tree = StagedTree(mode: 0o700)
@@ -242,7 +247,8 @@ extension ResolvedDefinition {
             }
         }
         return try ComponentAssembler.content(
-            PackageEntryName.documentation, of: tree, prefix: "", at: staging.appending("documentation.tar"))
+            PackageEntryName.documentation, of: tree, prefix: "", at: staging.appending("documentation.tar"),
+            reporting: reporter)
     }
 
     /// `values.yaml` and `values.schema.json`, as far as the package has them.

@@ -64,8 +64,7 @@ public struct PackageBuilder {
         return try output.write(fileName: package.fileName, partByteCount: options.partByteCount) { sink in
             let writer = try PackageWriter(to: sink, isCompressed: !package.metadata.isUncompressed)
             for entry in entries {
-                try write(entry, with: writer)
-                reporter.report(.advanced(task: task, byteCount: entry.byteCount))
+                try write(entry, with: writer, task: task)
             }
             try writer.finish()
         }
@@ -79,10 +78,10 @@ public struct PackageBuilder {
         return "---\n" + DefinitionText.text(of: beta)
     }
 
-    private func write(_ entry: PackageContent, with writer: PackageWriter) throws {
+    private func write(_ entry: PackageContent, with writer: PackageWriter, task: String) throws {
         let digest = try writer.add(
             entry.name, mode: entry.mode, byteCount: entry.byteCount, isIncompressible: entry.isIncompressible,
-            from: try entry.open())
+            from: ReportingSource(try entry.open(), task: task, reporter: reporter))
         guard digest == entry.digest else {
             throw HashingError.mismatch(name: entry.name, expected: entry.digest, found: digest)
         }

@@ -69,7 +69,9 @@ public struct PackageCreation {
         let images = try collectImages(staging: staging.path)
         contents += images.contents
         contents += try definition.valuesContents()
-        if let documentation = try definition.documentationContent(staging: staging.path) {
+        if let documentation = try definition.documentationContent(
+            staging: staging.path, reporting: surroundings.reporter)
+        {
             contents.append(documentation)
         }
         return try PackageBuilder(options, reporting: surroundings.reporter)
