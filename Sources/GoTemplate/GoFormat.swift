@@ -10,6 +10,11 @@ public enum GoFormat {
 
     /// Adds a value as `%v` prints it.
     public static func append(_ value: GoValue, to bytes: inout [UInt8]) {
+        _ = append(whole: value, to: &bytes)
+    }
+
+    /// Adds a value as `%v` prints it. False if it was cut at a limit.
+    static func append(whole value: GoValue, to bytes: inout [UInt8]) -> Bool {
         switch value {
         case .string(let string):
             bytes.append(contentsOf: string.bytes)
@@ -26,7 +31,9 @@ public enum GoFormat {
             bytes = []
             printer.printArgument(value, verb: UInt32(UInt8(ascii: "v")))
             bytes = printer.output
+            return !printer.isCut
         }
+        return true
     }
 
     /// fmt.Sprint: spaces only between operands of which neither is a string.

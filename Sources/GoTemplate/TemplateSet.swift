@@ -7,20 +7,20 @@ public struct TemplateSet {
     /// What templates can call, beside Go's own functions, which these go before.
     public let functions: [GoString: GoFunction]
     /// Templates by name.
-    var templates: [GoString: Template] = [:]
-    let shared: SharedTexts
+    private(set) var templates: [GoString: Template] = [:]
+    private let shared = SharedTexts()
 
     /// An empty set.
     public init(name: GoString = "gotpl", functions: [GoString: GoFunction] = [:]) {
         self.name = name
         self.functions = functions
-        shared = SharedTexts()
     }
 
     /// Adds a text and the templates it defines. A later template replaces one of the same name, unless the later
     /// one holds only white space and comments.
     /// Throws `ParseError`.
     public mutating func parse(_ text: [UInt8], name: GoString) throws {
+        for template in try Self.parsed(text, name: name, functions) { add(template) }
     }
 
     /// If there is a template of this name.
@@ -32,37 +32,66 @@ public struct TemplateSet {
     /// What a template writes for this data.
     /// Throws `ExecutionError`, or `GoError` if there is no such template.
     public func execute(_ name: GoString, _ data: GoValue) throws -> [UInt8] {
-        var evaluator = Evaluator(set: self)
-        return try evaluator.include(name, data).bytes
+        try StackGuard.withLargeStack { stack in
+            var evaluator = Evaluator(set: self, stack: stack)
+            return try evaluator.execute(name, data)
+        }
+    }
+
+    /// Runs a body where templates may nest deeply: on a thread with a large stack. Parsing and executing see to that
+    /// themselves; a rendering that does both many times saves starting a thread for each.
+    public static func withLargeStack<Result>(_ body: () throws -> Result) throws -> Result {
+        try StackGuard.withLargeStack { _ in try body() }
+    }
+
+    private static func parsed(
+        _ text: [UInt8], name: GoString, _ functions: [GoString: GoFunction]
+    ) throws -> [Template] {
+        try StackGuard.withLargeStack { stack in
+            var parser = Parser(text, name: name, functions: functions, stack: stack)
+            return try parser.parse()
+        }
+    }
+
+    private mutating func add(_ template: Template) {
+        if template.isBlank, templates[template.name] != nil { return }
+        templates[template.name] = template
+    }
+
+    /// This set with what a text given to `tpl` defines, and the text itself as a template.
+    func adding(_ text: GoString) throws -> (TemplateSet, Template) {
+        var parsed = shared.parsed[text]
+        if parsed == nil {
+            parsed = try Self.parsed(text.bytes, name: name, functions)
+            if text.count <= SharedTexts.largestByteCount { shared.keep(parsed ?? [], of: text) }
+        }
+        var set = self
+        var main: Template?
+        for template in parsed ?? [] {
+            if template.name == name { main = template } else { set.add(template) }
+        }
+        guard let main else { throw GoError("template: nothing parsed") }
+        return (set, main)
     }
 }
 
-/// One template: a parsed text or what a `define` in it holds.
-final class Template {
-    let name: GoString
-    init(name: GoString) { self.name = name }
-}
+/// Texts given to `tpl`, parsed: charts give the same ones many times. All copies of a set share it.
+private final class SharedTexts {
+    private(set) var parsed: [GoString: [Template]] = [:]
+    private var byteCount = 0
 
-/// What all copies of a set share.
-final class SharedTexts {
-}
+    /// A larger text is not kept.
+    static let largestByteCount = 1 << 20
+    /// With more than this all is forgotten.
+    private static let maximumByteCount = 16 << 20
 
-/// A running template, as functions see it that need the others: `include`, `tpl`.
-public struct Evaluator {
-    /// The templates that are running.
-    public private(set) var set: TemplateSet
-
-    init(set: TemplateSet) { self.set = set }
-
-    /// What a template of the running set writes for this data: Helm's `include`.
-    public mutating func include(_ name: GoString, _ data: GoValue) throws -> GoString {
-        throw GoError(
-            "template: no template \(GoFormat.quoted(name)) associated with template \(GoFormat.quoted(set.name))")
-    }
-
-    /// What a text writes for this data, as a template beside those of the running set: Helm's `tpl`.
-    public mutating func tpl(_ text: GoString, _ data: GoValue) throws -> GoString {
-        throw GoError("cannot parse template \(GoFormat.quoted(text))")
+    func keep(_ templates: [Template], of text: GoString) {
+        byteCount += text.count
+        if byteCount > Self.maximumByteCount {
+            parsed = [:]
+            byteCount = text.count
+        }
+        parsed[text] = templates
     }
 }
 
