@@ -1,0 +1,197 @@
+import Documents
+
+extension Schema {
+    /// Why the schema forbids a value, in the words of Helm's validator: lines such as `- at '/port': got string, want
+    /// integer`, each ended by a newline, causes below what they cause. Nil if the schema allows the value.
+    ///
+    /// Properties are judged by name; Helm's order changes from run to run.
+    // santhosh-tekuri/jsonschema v6.0.2 output.go ValidationError.display.
+    public func explanation(of value: Value) -> String? {
+        guard !allows(value) else { return nil }
+        var explainer = Explainer(schema: self, value)
+        guard let cause = explainer.judge(root, value) else { return nil }
+        // The whole schema's own line is not printed: a group at the top is its causes.
+        return cause.kind == .group ? cause.causes.map { $0.text(below: 0) }.joined() : cause.text(below: 0)
+    }
+}
+
+/// Something that a schema forbids, with what lies behind it.
+struct Explanation {
+    /// What may be left out where only one cause lies behind it, or taken apart into its causes.
+    enum Kind { case plain, group, reference }
+
+    let kind: Kind
+    let place: [String]
+    let reason: String
+    var causes: [Explanation] = []
+
+    /// Its lines and those of its causes.
+    func text(below depth: Int) -> String {
+        if kind == .reference, causes.count == 1 { return causes[0].text(below: depth) }
+        let path = place.map { "/" + $0.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined() }.joined()
+        let own = String(repeating: "  ", count: depth) + "- at \(Wording.quoted(path)): \(reason)\n"
+        return own + causes.map { $0.text(below: depth + 1) }.joined()
+    }
+}
+
+/// Judges a value as `Evaluator` does, in the order and with the words of Helm's validator.
+// santhosh-tekuri/jsonschema v6.0.2 validator.go.
+struct Explainer {
+    /// A hostile schema is given up; nothing in a real one comes near.
+    private static let maximumStepCount = 1_000_000
+    private static let maximumDepth = 1000
+
+    let schema: Schema
+    /// Where in the value we are.
+    var place: [String] = []
+    private var scope: [Int] = []
+    private var steps = 0
+    private var depth = 0
+    /// What the evaluator says about parts that nothing else judges.
+    private let unevaluated: [Violation]
+
+    init(schema: Schema, _ value: Value) {
+        self.schema = schema
+        unevaluated = schema.tracksEvaluation ? schema.validate(value) : []
+    }
+
+    /// What a node forbids about a value; nil if it allows it.
+    mutating func judge(_ node: Int, _ value: Value) -> Explanation? {
+        steps += 1
+        guard steps < Self.maximumStepCount, depth < Self.maximumDepth else { return nil }
+        depth += 1
+        let resource = schema.nodes[node].resource
+        let entersResource = scope.last != resource
+        if entersResource { scope.append(resource) }
+        defer {
+            depth -= 1
+            if entersResource { scope.removeLast() }
+        }
+        let rules = schema.nodes[node].rules
+        for rule in rules {
+            if let fault = firstFault(rule, value) { return fault }
+        }
+        var faults: [Explanation] = []
+        for stage in 0...Self.lastStage {
+            for rule in rules where Self.stage(of: rule) == stage { faults += self.faults(rule, value) }
+        }
+        if faults.count <= 1 { return faults.first }
+        return Explanation(kind: .group, place: place, reason: "validation failed", causes: faults)
+    }
+
+    /// Judges a part of the value.
+    mutating func judge(_ node: Int, _ value: Value, inside component: String) -> Explanation? {
+        place.append(component)
+        defer { place.removeLast() }
+        return judge(node, value)
+    }
+
+    func fault(_ reason: String, _ causes: [Explanation] = []) -> Explanation {
+        Explanation(kind: .plain, place: place, reason: reason, causes: causes)
+    }
+
+    /// What ends the judgement of a node at once.
+    private func firstFault(_ rule: Rule, _ value: Value) -> Explanation? {
+        switch rule.demand {
+        case .nothing: return fault("false schema")
+        case .type(let types):
+            if types.contains(where: { value.isOf(type: $0, schema.dialect) }) { return nil }
+            let got = value.number == nil ? value.typeName : "number"
+            return fault("got \(got), want \(Wording.types(types).joined(separator: " or "))")
+        case .oneOfValues(let values):
+            if values.contains(value.fingerprint) { return nil }
+            return fault(Wording.values(values, keyword: rule.keyword))
+        case .format(let format):
+            guard schema.assertsFormat, let text = value.string, !format.allows(text) else { return nil }
+            return fault("\(Wording.quoted(text)) is not valid \(format.rawValue): \(Wording.complaint(format, text))")
+        default: return nil
+        }
+    }
+
+    private static let lastStage = 19
+
+    /// When a keyword is judged.
+    private static func stage(of rule: Rule) -> Int {
+        switch rule.demand {
+        case .nothing, .type, .oneOfValues, .format: -1
+        case .reference: rule.keyword == "$ref" ? 0 : 11
+        case .dynamicReference: 11
+        case .minimumProperties, .minimumItems, .minimumLength: 1
+        case .maximumProperties, .maximumItems, .maximumLength: 2
+        case .required, .uniqueItems, .pattern: 3
+        case .minimum(_, let isExclusive): isExclusive ? 6 : 4
+        case .maximum(_, let isExclusive): isExclusive ? 7 : 5
+        case .multipleOf: 8
+        case .dependentSchemas: rule.keyword == "dependencies" ? 4 : 8
+        case .dependentRequired: rule.keyword == "dependencies" ? 4 : 9
+        case .properties, .items: 5
+        case .propertyNames: 6
+        case .contains: 7
+        case .not: 12
+        case .all: rule.keyword == "dependencies" ? 4 : 13
+        case .any: 14
+        case .exactlyOne: 15
+        case .condition: 16
+        case .unevaluatedProperties, .unevaluatedItems: 19
+        }
+    }
+
+    private mutating func faults(_ rule: Rule, _ value: Value) -> [Explanation] {
+        switch rule.demand {
+        case .reference(let node): return reference(node, value)
+        case .dynamicReference(let fixed, let places):
+            return reference(scope.lazy.compactMap { places[$0] }.first ?? fixed, value)
+        case .all, .any, .exactlyOne, .not, .condition: return combination(rule, value)
+        case .unevaluatedProperties(let rest), .unevaluatedItems(let rest): return leftOver(rest, rule, value)
+        default:
+            if let object = value.object { return objectFaults(rule.demand, object) }
+            if let elements = value.array { return arrayFaults(rule.demand, elements) }
+            if let text = value.string { return textFault(rule.demand, text).map { [fault($0)] } ?? [] }
+            return value.number == nil ? [] : numberFault(rule.demand, value).map { [fault($0)] } ?? []
+        }
+    }
+
+    private mutating func reference(_ node: Int, _ value: Value) -> [Explanation] {
+        guard let cause = judge(node, value) else { return [] }
+        let causes = cause.kind == .group ? cause.causes : [cause]
+        return [Explanation(kind: .reference, place: place, reason: "validation failed", causes: causes)]
+    }
+
+    private mutating func combination(_ rule: Rule, _ value: Value) -> [Explanation] {
+        switch rule.demand {
+        case .all(let nodes):
+            let causes = nodes.compactMap { judge($0, value) }
+            if rule.keyword == "dependencies" { return causes }
+            return causes.isEmpty ? [] : [fault("'allOf' failed", causes)]
+        case .any(let nodes):
+            let causes = nodes.compactMap { judge($0, value) }
+            return causes.count < nodes.count ? [] : [fault("'anyOf' failed", causes)]
+        case .exactlyOne(let nodes):
+            let judged = nodes.map { judge($0, value) }
+            let matching = judged.indices.filter { judged[$0] == nil }
+            if matching.count == 1 { return [] }
+            guard !matching.isEmpty else { return [fault("'oneOf' failed, none matched", judged.compactMap { $0 })] }
+            return [fault("'oneOf' failed, subschemas \(matching[0]), \(matching[1]) matched")]
+        case .not(let node): return judge(node, value) == nil ? [fault("'not' failed")] : []
+        case .condition(let test, let then, let otherwise):
+            guard let branch = judge(test, value) == nil ? then : otherwise else { return [] }
+            return judge(branch, value).map { [$0] } ?? []
+        default: return []
+        }
+    }
+
+    private mutating func leftOver(_ rest: Int, _ rule: Rule, _ value: Value) -> [Explanation] {
+        let here = place.count
+        let names = unevaluated.compactMap { violation -> String? in
+            guard violation.keywordPath.contains(rule.keyword), violation.instancePath.starts(with: place),
+                violation.instancePath.count > here
+            else { return nil }
+            return violation.instancePath[here]
+        }
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }.compactMap { name in
+            let part = value.object?[name] ?? Int(name).flatMap { value.array?[$0] }
+            return part.flatMap { judge(rest, $0, inside: name) }
+        }
+    }
+}

@@ -1,0 +1,349 @@
+import Documents
+import JSONSchema
+import Testing
+
+/// Recorded from Helm v4.2.3's validator: a schema for `v`, a value, whether it is draft 7, and what is said.
+@Suite struct ExplanationTests {
+    static let cases: [(schema: String, value: String, isDraft7: Bool, text: String)] = [
+        (
+            #"{"minimum": 1000000}"#, #"5"#, false,
+            ##"""
+            - at '/v': minimum: got 5, want 1×10⁰⁶
+            """##
+        ),
+        (
+            #"{"maximum": 1.5}"#, #"1234567"#, false,
+            ##"""
+            - at '/v': maximum: got 1.234567×10⁰⁶, want 1.5
+            """##
+        ),
+        (
+            #"{"multipleOf": 3}"#, #"1000000.0"#, false,
+            ##"""
+            - at '/v': multipleOf: got 1×10⁰⁶, want 3
+            """##
+        ),
+        (
+            #"{"minLength": 2000}"#, #""a""#, false,
+            ##"""
+            - at '/v': minLength: got 1, want 2,000
+            """##
+        ),
+        (
+            #"{"minItems": 2}"#, #"[1]"#, false,
+            ##"""
+            - at '/v': minItems: got 1, want 2
+            """##
+        ),
+        (
+            #"{"maxItems": 0}"#, #"[1, 2]"#, false,
+            ##"""
+            - at '/v': maxItems: got 2, want 0
+            """##
+        ),
+        (
+            #"{"uniqueItems": true}"#, #"[1, 2, 1]"#, false,
+            ##"""
+            - at '/v': items at 0 and 2 are equal
+            """##
+        ),
+        (
+            #"{"const": "x"}"#, #""y""#, false,
+            ##"""
+            - at '/v': value must be 'x'
+            """##
+        ),
+        (
+            #"{"const": 5}"#, #"6"#, false,
+            ##"""
+            - at '/v': value must be 5
+            """##
+        ),
+        (
+            #"{"const": {"a": 1}}"#, #"6"#, false,
+            ##"""
+            - at '/v': 'const' failed
+            """##
+        ),
+        (
+            #"{"enum": [1, 2.5, null, true, "a'b\""]}"#, #"6"#, false,
+            ##"""
+            - at '/v': value must be one of 1, 2.5, <nil>, true, 'a\'b"'
+            """##
+        ),
+        (
+            #"{"enum": [[1]]}"#, #"6"#, false,
+            ##"""
+            - at '/v': 'enum' failed
+            """##
+        ),
+        (
+            #"{"enum": [1]}"#, #"6"#, false,
+            ##"""
+            - at '/v': value must be 1
+            """##
+        ),
+        (
+            #"{"minProperties": 2}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': minProperties: got 1, want 2
+            """##
+        ),
+        (
+            #"{"maxProperties": 0}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': maxProperties: got 1, want 0
+            """##
+        ),
+        (
+            #"{"required": ["a", "b"]}"#, #"{}"#, false,
+            ##"""
+            - at '/v': missing properties 'a', 'b'
+            """##
+        ),
+        (
+            #"{"additionalProperties": false}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': additional properties 'a' not allowed
+            """##
+        ),
+        (
+            #"{"propertyNames": {"pattern": "^b"}}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '': invalid propertyName 'a'
+              - at '': 'a' does not match pattern '^b'
+            """##
+        ),
+        (
+            #"{"dependentRequired": {"a": ["b", "c"]}}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': properties 'b', 'c' required, if 'a' exists
+            """##
+        ),
+        (
+            #"{"not": {}}"#, #"1"#, false,
+            ##"""
+            - at '/v': 'not' failed
+            """##
+        ),
+        (
+            #"{"anyOf": [{"type": "string"}, {"minimum": 5}]}"#, #"1"#, false,
+            ##"""
+            - at '/v': 'anyOf' failed
+              - at '/v': got number, want string
+              - at '/v': minimum: got 1, want 5
+            """##
+        ),
+        (
+            #"{"oneOf": [{"minimum": 1}, {"minimum": 0}]}"#, #"5"#, false,
+            ##"""
+            - at '/v': 'oneOf' failed, subschemas 0, 1 matched
+            """##
+        ),
+        (
+            #"{"allOf": [{"minimum": 9}]}"#, #"5"#, false,
+            ##"""
+            - at '/v': 'allOf' failed
+              - at '/v': minimum: got 5, want 9
+            """##
+        ),
+        (
+            #"{"if": {"minimum": 1}, "then": {"maximum": 2}}"#, #"5"#, false,
+            ##"""
+            - at '/v': maximum: got 5, want 2
+            """##
+        ),
+        (
+            #"{"contains": {"type": "string"}}"#, #"[1]"#, false,
+            ##"""
+            - at '/v': no items match contains schema
+              - at '/v/0': got number, want string
+            """##
+        ),
+        (
+            #"{"contains": {"type": "string"}, "minContains": 2}"#, #"["a"]"#, false,
+            ##"""
+            - at '/v': min 2 items required to match contains schema, but matched 1 items at 0
+            """##
+        ),
+        (
+            #"{"contains": {"type": "string"}, "maxContains": 1}"#, #"["a", "b"]"#, false,
+            ##"""
+            - at '/v': max 1 items required to match contains schema, but matched 2 items at 0 1
+            """##
+        ),
+        (
+            #"false"#, #"1"#, false,
+            ##"""
+            - at '/v': false schema
+            """##
+        ),
+        (
+            ##"{"$ref": "#/$defs/x"}"##, #"1"#, false,
+            ##"""
+            - at '/v': got number, want string
+            """##
+        ),
+        (
+            #"{"items": {"type": "string"}}"#, #"[1, 2]"#, false,
+            ##"""
+            - at '/v/0': got number, want string
+            - at '/v/1': got number, want string
+            """##
+        ),
+        (
+            #"{"prefixItems": [{"type": "string"}], "items": false}"#, #"["a", 2, 3]"#, false,
+            ##"""
+            - at '/v/0': false schema
+            - at '/v/1': false schema
+            """##
+        ),
+        (
+            #"{"type": ["string", "null"]}"#, #"1"#, false,
+            ##"""
+            - at '/v': got number, want null or string
+            """##
+        ),
+        (
+            #"{"type": "integer"}"#, #"1.5"#, false,
+            ##"""
+            - at '/v': got number, want integer
+            """##
+        ),
+        (
+            #"{"pattern": "^a\\d\"'$"}"#, #""b\n'\u00e9""#, false,
+            ##"""
+            - at '/v': 'b\n\'é' does not match pattern '^a\\d"\'$'
+            """##
+        ),
+        (
+            #"{"exclusiveMinimum": 5}"#, #"5"#, false,
+            ##"""
+            - at '/v': exclusiveMinimum: got 5, want 5
+            """##
+        ),
+        (
+            #"{"exclusiveMaximum": 5}"#, #"5"#, false,
+            ##"""
+            - at '/v': exclusiveMaximum: got 5, want 5
+            """##
+        ),
+        (
+            #"{"unevaluatedProperties": false}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v/a': false schema
+            """##
+        ),
+        (
+            #"{"minLength": 3, "pattern": "^z"}"#, #""ab""#, false,
+            ##"""
+            - at '/v': minLength: got 2, want 3
+            - at '/v': 'ab' does not match pattern '^z'
+            """##
+        ),
+        (
+            #"{"type": "object", "properties": {"a": {"type": "string", "minLength": 3, "pattern": "x"}, "b": {"minimum": 4}}}"#,
+            #"{"a": "q", "b": 1}"#, false,
+            ##"""
+            - at '/v/a': validation failed
+              - at '/v/a': minLength: got 1, want 3
+              - at '/v/a': 'q' does not match pattern 'x'
+            - at '/v/b': minimum: got 1, want 4
+            """##
+        ),
+        (
+            #"{"dependencies": {"a": ["b"]}}"#, #"{"a": 1}"#, true,
+            ##"""
+            - at '/v': properties 'b' required, if 'a' exists
+            """##
+        ),
+        (
+            #"{"items": [{"type": "string"}], "additionalItems": false}"#, #"["a", 2, 3]"#, true,
+            ##"""
+            - at '/v': last 2 additionalItem(s) not allowed
+            """##
+        ),
+        (
+            #"{"format": "email"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid email: missing @
+            """##
+        ),
+        (
+            #"{"format": "uri"}"#, #""x y""#, true,
+            ##"""
+            - at '/v': 'x y' is not valid uri: relative url
+            """##
+        ),
+        (
+            #"{"format": "ipv4"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid ipv4: expected four decimals
+            """##
+        ),
+        (
+            #"{"format": "hostname"}"#, #""_x""#, true,
+            ##"""
+            - at '/v': '_x' is not valid hostname: invalid character '_'
+            """##
+        ),
+        (
+            #"{"format": "regex"}"#, #""(""#, true,
+            ##"""
+            - at '/v': '(' is not valid regex: error parsing regexp: missing closing ): `(`
+            """##
+        ),
+        (
+            #"{"format": "duration"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid duration: must start with P
+            """##
+        ),
+        (
+            #"{"format": "ipv6"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid ipv6: missing colon
+            """##
+        ),
+        (
+            #"{"format": "uri"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid uri: relative url
+            """##
+        ),
+        (
+            #"{"format": "time"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid time: less than 9 characters long
+            """##
+        ),
+        (
+            #"{"format": "json-pointer"}"#, #""x""#, true,
+            ##"""
+            - at '/v': 'x' is not valid json-pointer: not starting with /
+            """##
+        ),
+        (
+            ##"{"$ref": "#/definitions/x", "type": "string"}"##, #"5"#, true,
+            ##"""
+            - at '/v': minimum: got 5, want 9
+            """##
+        ),
+    ]
+
+    @Test(arguments: cases.indices) func saysWhatHelmSays(_ index: Int) throws {
+        let (schema, value, isDraft7, text) = Self.cases[index]
+        let named = isDraft7 ? #""$schema": "http://json-schema.org/draft-07/schema#", "# : ""
+        let definitions =
+            isDraft7
+            ? #""definitions": {"x": {"minimum": 9}}"#
+            : ##""$defs": {"x": {"type": "string", "$ref": "#/$defs/y"}, "y": {"minimum": 3, "type": "boolean"}}"##
+        let whole = try JSON.parse(#"{\#(named)"properties": {"v": \#(schema)}, \#(definitions)}"#, file: "schema")
+        let explanation = try Schema(whole).explanation(of: try JSON.parse(#"{"v": \#(value)}"#, file: "values"))
+        #expect(explanation == text + "\n")
+    }
+
+    @Test func allowedValuesNeedNoExplanation() throws {
+        #expect(try Schema(.object(["type": "string"])).explanation(of: "text") == nil)
+    }
+}
