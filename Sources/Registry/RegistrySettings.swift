@@ -21,16 +21,11 @@ public struct RegistrySettings: Sendable {
     /// The defaults.
     public init() {}
 
-    /// A client with these settings. Docker's configuration is read from `DOCKER_CONFIG`, else `~/.docker`; proxies are
-    /// those of the usual variables, `SSL_CERT_FILE` names further authorities.
+    /// A client for HTTP of any kind. Proxies are those of the usual variables, `SSL_CERT_FILE` names further authorities.
     ///
     /// - environment: the tool's, `NAME=value` each.
-    public func client(environment: [String], reporter: any Reporter = SilentReporter()) throws -> RegistryClient {
-        var variables: [String: String] = [:]
-        for entry in environment {
-            guard let equals = entry.firstIndex(of: "=") else { continue }
-            variables[String(entry[..<equals])] = String(entry[entry.index(after: equals)...])
-        }
+    public func httpClient(environment: [String]) throws -> Client {
+        let variables = Self.variables(environment)
         var configuration = ClientConfiguration()
         configuration.userAgent = userAgent
         configuration.tls = tls
@@ -43,13 +38,34 @@ public struct RegistrySettings: Sendable {
         }
         configuration.proxy = ProxySettings(environment: variables)
         configuration.retry.attempts = max(1, attempts)
+        return try Client(configuration)
+    }
+
+    /// A client for registries. Docker's configuration is read from `DOCKER_CONFIG`, else `~/.docker`.
+    ///
+    /// - client: what speaks HTTP; without one, a new one.
+    /// - environment: the tool's, `NAME=value` each.
+    public func client(
+        over client: Client? = nil, environment: [String], reporter: any Reporter = SilentReporter()
+    ) throws -> RegistryClient {
+        let variables = Self.variables(environment)
         let folder =
             variables["DOCKER_CONFIG"].flatMap { $0.isEmpty ? nil : FilePath($0) }
             ?? FilePath(variables["HOME"] ?? "/").appending(".docker")
         let docker = try DockerConfiguration(path: folder.appending("config.json"), environment: environment)
         return try RegistryClient(
-            client: try Client(configuration), credentials: CredentialChain(first: fixedCredentials, second: docker),
+            client: try client ?? httpClient(environment: environment),
+            credentials: CredentialChain(first: fixedCredentials, second: docker),
             allowsPlainHTTP: allowsPlainHTTP, uploadChunkByteCount: uploadChunkByteCount, reporter: reporter)
+    }
+
+    private static func variables(_ environment: [String]) -> [String: String] {
+        var variables: [String: String] = [:]
+        for entry in environment {
+            guard let equals = entry.firstIndex(of: "=") else { continue }
+            variables[String(entry[..<equals])] = String(entry[entry.index(after: equals)...])
+        }
+        return variables
     }
 }
 

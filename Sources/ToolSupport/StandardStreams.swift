@@ -67,6 +67,18 @@ public final class StandardStreams: Sendable {
     /// A variable of the process environment.
     public func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// The time to record instead of now, in seconds since 1970; nil if the user names none.
+    ///
+    /// - throws: `UsageError` if it is no number, or after the year 9999.
+    // reproducible-builds.org/specs/source-date-epoch
+    public func sourceDate() throws -> Int64? {
+        guard let text = environment("SOURCE_DATE_EPOCH"), !text.isEmpty else { return nil }
+        guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
+            throw UsageError("SOURCE_DATE_EPOCH is not a number of seconds: \(text)")
+        }
+        return seconds
+    }
+
     /// The whole process environment, `NAME=value` each.
     public var environment: [String] {
         var entries: [String] = []

@@ -102,31 +102,23 @@ import ToolSupport
     }
 
     private func showManifests(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
-        let documents = try inspection.manifests(variables: variables.dictionary, reporting: streams.progress)
-        try show(documents.map(\.value), streams) { _ in
-            ""
-        } text: {
-            for document in documents {
-                try streams.write("#type: manifest\n#source: \(document.name)\n\(document.text)---\n")
-            }
+        try show(inspection.manifests(variables: variables.dictionary, reporting: streams.progress), streams) {
+            "#type: manifest\n#source: \($0)\n"
         }
     }
 
     private func showValues(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
-        let documents = try inspection.chartValues(variables: variables.dictionary, reporting: streams.progress)
-        try show(documents.map(\.value), streams) { _ in
-            ""
-        } text: {
-            for document in documents {
-                try streams.write("# associated chart: \(document.name)\n\(document.text)---\n")
-            }
+        try show(inspection.chartValues(variables: variables.dictionary, reporting: streams.progress), streams) {
+            "# associated chart: \($0)\n"
         }
     }
 
+    /// Prints documents, each below a head made of its name.
     private func show(
-        _ rows: [Value], _ streams: StandardStreams, _ line: (Value) -> String, text: () throws -> Void
+        _ documents: [RenderedDocument], _ streams: StandardStreams, head: (String) -> String
     ) throws {
-        if json { try show(rows, streams, line) } else { try text() }
+        if json { return try streams.writeLine(JSON.text(.array(documents.map(\.value)), style: .pretty)) }
+        for document in documents { try streams.write(head(document.name) + document.text + "---\n") }
     }
 
     private func showSizes(_ sizes: PackageSizes, _ streams: StandardStreams) throws {

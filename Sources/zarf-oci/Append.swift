@@ -48,7 +48,7 @@ struct Append: Tool {
         options.annotations = try dictionary(annotation, option: "--annotation")
         options.user = user
         options.workingDirectory = workdir
-        options.created = try created(streams)
+        options.created = try streams.sourceDate() ?? 0
         let stores = try registry.stores(streams)
         let staging = try TemporaryDirectory(in: FilePath(streams.environment("TMPDIR") ?? "/tmp"), prefix: "zarf-oci")
         let below = try base.map { try stores.source(try ImageLocation($0)) }
@@ -57,14 +57,6 @@ struct Append: Tool {
     }
 
     /// reproducible-builds.org/specs/source-date-epoch.
-    private func created(_ streams: StandardStreams) throws -> Int64 {
-        guard let text = streams.environment("SOURCE_DATE_EPOCH"), !text.isEmpty else { return 0 }
-        guard let seconds = Int64(text), (0..<253_402_300_800).contains(seconds) else {
-            throw UsageError("SOURCE_DATE_EPOCH is not a number of seconds: \"\(text)\"")
-        }
-        return seconds
-    }
-
     private func strings(_ text: String, option: String) throws -> [String] {
         guard let elements = try? JSON.parse(text, file: option).array, elements.allSatisfy({ $0.string != nil }) else {
             throw UsageError(

@@ -15,7 +15,7 @@ import ToolSupport
         discussion: """
             Prints the path of the package. The same inputs give the same bytes when SOURCE_DATE_EPOCH is set.
             Registry credentials come from $DOCKER_CONFIG/config.json or ~/.docker, proxies from HTTP_PROXY, \
-            HTTPS_PROXY and NO_PROXY. Repositories are fetched by git, kustomizations built by kustomize or kubectl.
+            HTTPS_PROXY and NO_PROXY, further certificate authorities from SSL_CERT_FILE. Repositories are fetched by git, kustomizations built by kustomize or kubectl.
 
             EXAMPLES:
               $ zarf-pack examples/hello --set REGISTRY=127.0.0.1:5000 -o out
@@ -105,7 +105,7 @@ import ToolSupport
 
     private func pack(_ resolved: ResolvedDefinition, _ streams: StandardStreams) throws -> FilePath? {
         let target = PackageOutput(output)
-        var options = PackageBuilder.Options(timestamp: try timestamp(streams))
+        var options = PackageBuilder.Options(timestamp: try streams.sourceDate() ?? Int64(time(nil)))
         options.flavor = flavor
         options.registryOverrides = registryOverrides.dictionary
         options.partByteCount = maxPackageSize == 0 ? nil : Int64(maxPackageSize) * 1_000_000
@@ -136,29 +136,17 @@ import ToolSupport
     }
 
     private func clients(_ streams: StandardStreams) throws -> (http: Client, registry: RegistryClient) {
-        var client = ClientConfiguration()
-        client.proxy = ProxySettings(environment: streams.variables)
-        client.tls.skipsVerification = skipsTLSVerification
-        client.userAgent = "zarf/\(compatibleVersion)"
-        let http = try Client(client)
-        let docker = streams.environment("DOCKER_CONFIG").map { FilePath($0) } ?? home(streams).appending(".docker")
-        let credentials = try DockerConfiguration(
-            path: docker.appending("config.json"), environment: streams.environment)
-        let registry = try RegistryClient(
-            client: http, credentials: credentials, allowsPlainHTTP: plainHTTP, reporter: streams.progress)
+        var settings = RegistrySettings()
+        settings.allowsPlainHTTP = plainHTTP
+        settings.tls.skipsVerification = skipsTLSVerification
+        settings.userAgent = "zarf/\(compatibleVersion)"
+        let http = try settings.httpClient(environment: streams.environment)
+        let registry = try settings.client(
+            over: http, environment: streams.environment, reporter: streams.progress)
         return (http, registry)
     }
 
     private func home(_ streams: StandardStreams) -> FilePath { FilePath(streams.environment("HOME") ?? "/") }
-
-    /// The build's time: SOURCE_DATE_EPOCH (reproducible-builds.org), else now.
-    private func timestamp(_ streams: StandardStreams) throws -> Int64 {
-        guard let text = streams.environment("SOURCE_DATE_EPOCH"), !text.isEmpty else { return Int64(time(nil)) }
-        guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
-            throw UsageError("SOURCE_DATE_EPOCH is not a number of seconds: \(text)")
-        }
-        return seconds
-    }
 
     private var loaderOptions: DefinitionLoader.Options {
         var options = DefinitionLoader.Options()

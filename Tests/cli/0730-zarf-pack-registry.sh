@@ -115,6 +115,18 @@ for kind in token basic; do
     ok "$kind: the right one" zarf-pack entitled -o entitled.tar.zst --no-cache
     is "$kind: which is not in the package" "" "$(tar --zstd -xOf entitled.tar.zst zarf.yaml | grep -e hunter2 -e secret)"
 done
+openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=registry -addext 'subjectAltName=IP:127.0.0.1' -days 2 \
+    -keyout tls.key -out tls.crt 2>/dev/null
+sed -e '/^auth/d' -e "s,^http:.*,http: {addr: '127.0.0.1:0'\, tls: {certificate: $work/in/tls.crt\, key: $work/in/tls.key}}," token.yml >tls.yml
+background env OTEL_TRACES_EXPORTER=none docker-registry serve tls.yml >tls.log 2>&1
+wait_for "the TLS registry" grep -q 'listening on 127' tls.log
+protected=$(sed -n 's/.*listening on \(127[^" ,]*\).*/\1/p' tls.log | head -n 1)
+refuses "TLS: an unknown certificate" 1 'TLS: .*certificate' "$protected/team/app:1"
+fails_with "TLS: --plain-http is for registries without" 1 'certificate' zarf-pack refused -o x --no-cache --plain-http
+define secured "$protected/team/app:1"
+ok "TLS: SSL_CERT_FILE" env SSL_CERT_FILE=tls.crt zarf-pack secured -o secured.tar.zst --no-cache
+ok "TLS: any certificate" zarf-pack secured -o secured.tar.zst --no-cache --insecure-skip-tls-verify
+fails_with "TLS: SSL_CERT_FILE that is not there" 1 'read none.crt: no such file' env SSL_CERT_FILE=none.crt zarf-pack secured -o x --no-cache
 printf '{"auths": 12}' >"$DOCKER_CONFIG/config.json"
 refuses "a broken configuration" 3 'config.json: ' "$registry/team/app:1"
 rm "$DOCKER_CONFIG/config.json"
