@@ -12,7 +12,13 @@ struct HelmYAMLReader: ~Copyable {
     /// What go-yaml v2 decode.go counts against documents that unfold from aliases.
     private var nodeCount = 0
     private var aliasedCount = 0
-    private var firstUnsupported: String?
+    /// What was found wrong after parsing: go-yaml decodes when the whole document is parsed, then it becomes JSON.
+    private var decodingError: GoError?
+    private var hasNonFinite = false
+    private var hasNullKey = false
+    /// The flow collections around what is read: whether each is a mapping.
+    private var flow: [Bool] = []
+    private let bytes: UnsafeBufferPointer<UInt8>
 
     private enum Anchor {
         /// The value is still being read.
@@ -26,7 +32,9 @@ struct HelmYAMLReader: ~Copyable {
         return try reader.document()
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    private init(_ text: UnsafeBufferPointer<UInt8>) {
+        let hasByteOrderMark = text.starts(with: [0xEF, 0xBB, 0xBF])
+        bytes = hasByteOrderMark ? UnsafeBufferPointer(rebasing: text.dropFirst(3)) : text
         yaml_parser_initialize(parser)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
@@ -72,7 +80,8 @@ struct HelmYAMLReader: ~Copyable {
                 // The end of the document is looked for, since what is wrong there is wrong with it.
                 var end = try next()
                 yaml_event_delete(&end)
-                if let firstUnsupported { throw GoError("json: unsupported value: \(firstUnsupported)") }
+                if let decodingError { throw decodingError }
+                if hasNullKey || hasNonFinite { try Self.checkForJSON(value) }
                 return value
             default: continue
             }
@@ -86,26 +95,40 @@ struct HelmYAMLReader: ~Copyable {
         switch event.type {
         case YAML_ALIAS_EVENT: return try alias(GoString(cString: event.data.alias.anchor))
         case YAML_SCALAR_EVENT:
+            try checkStyle(event)
             let value = try scalar(event.data.scalar)
             if let anchor = event.data.scalar.anchor { anchors[GoString(cString: anchor)] = .value(value) }
             return value
         case YAML_SEQUENCE_START_EVENT:
-            let anchor = event.data.sequence_start.anchor.map { GoString(cString: $0) }
-            return try anchored(anchor) { reader in .list(try reader.elements(depth: depth + 1)) }
+            let start = event.data.sequence_start
+            let isFlow = start.style == YAML_FLOW_SEQUENCE_STYLE
+            return try collection(start.anchor, flow: isFlow ? false : nil, depth: depth) { reader in
+                .list(try reader.elements(depth: depth + 1))
+            }
         case YAML_MAPPING_START_EVENT:
-            let anchor = event.data.mapping_start.anchor.map { GoString(cString: $0) }
-            return try anchored(anchor) { reader in .map(try reader.members(depth: depth + 1)) }
+            let start = event.data.mapping_start
+            let isFlow = start.style == YAML_FLOW_MAPPING_STYLE
+            return try collection(start.anchor, flow: isFlow ? true : nil, depth: depth) { reader in
+                .map(try reader.members(depth: depth + 1))
+            }
         default: throw GoError("yaml: unexpected event")
         }
     }
 
-    private mutating func anchored(
-        _ anchor: GoString?, _ body: (inout HelmYAMLReader) throws -> GoValue
+    /// Reads a collection; under an anchor, it is known once it is complete.
+    ///
+    /// - flow: whether it is a mapping, if it is in flow style.
+    private mutating func collection(
+        _ anchor: UnsafeMutablePointer<UInt8>?, flow isMapping: Bool?, depth: Int,
+        _ body: (inout HelmYAMLReader) throws -> GoValue
     ) throws -> GoValue {
-        guard let anchor else { return try body(&self) }
-        anchors[anchor] = .open
+        guard depth < JSONReader.maximumDepth else { throw GoError("yaml: exceeded max depth of \(JSONReader.maximumDepth)") }
+        let name = anchor.map { GoString(cString: $0) }
+        if let name { anchors[name] = .open }
+        if let isMapping { flow.append(isMapping) }
         let value = try body(&self)
-        anchors[anchor] = .value(value)
+        if isMapping != nil { flow.removeLast() }
+        if let name { anchors[name] = .value(value) }
         return value
     }
 
@@ -126,14 +149,14 @@ struct HelmYAMLReader: ~Copyable {
             defer { yaml_event_delete(&event) }
             if event.type == YAML_MAPPING_END_EVENT { return GoMap(members) }
             let isMerge = isMergeKey(event)
-            let key = isMerge ? GoString() : try key(&event, depth: depth)
+            let key = isMerge ? .nil : try node(&event, depth: depth)
             var following = try next()
             defer { yaml_event_delete(&following) }
             let value = try node(&following, depth: depth)
             if isMerge {
-                try merge(value, into: &members)
+                merge(value, into: &members)
             } else {
-                members[key] = value
+                members[keyText(key)] = value
             }
         }
     }
@@ -149,32 +172,47 @@ struct HelmYAMLReader: ~Copyable {
     }
 
     /// go-yaml v2 decode.go merge. Quirk: what is merged replaces keys that were written before it.
-    private func merge(_ value: GoValue, into members: inout [GoString: GoValue]) throws {
+    private mutating func merge(_ value: GoValue, into members: inout [GoString: GoValue]) {
         let wanted = GoError("yaml: map merge requires map or sequence of maps as the value")
         switch value {
         case .map(let map): members.merge(map.members) { _, merged in merged }
         case .list(let list):
             for element in list.elements.reversed() {
-                guard case .map(let map) = element else { throw wanted }
+                guard case .map(let map) = element else { return fail(wanted) }
                 members.merge(map.members) { _, merged in merged }
             }
-        default: throw wanted
+        default: fail(wanted)
         }
     }
 
+    /// Keeps what go-yaml would have said first, once it had parsed everything.
+    private mutating func fail(_ error: GoError) {
+        if decodingError == nil { decodingError = error }
+    }
+
+    /// Stands for a null key, which is an error unless a later member of the same name replaces the map around it.
+    private static let nullKey = GoString([0xFF, 0x00])
+
     /// A key as JSON has it: sigs.k8s.io/yaml yaml.go convertToJSONableObject.
-    private mutating func key(_ event: inout yaml_event_t, depth: Int) throws -> GoString {
-        let value = try node(&event, depth: depth)
-        switch value {
+    private mutating func keyText(_ key: GoValue) -> GoString {
+        switch key {
         case .string(let text): return text
         case .bool(let truth): return truth ? "true" : "false"
-        case .int(let number): return GoString(String(number))
-        case .uint64(let number): return GoString(String(number))
         case .float64(let number): return GoString(Self.keyText(number))
         case .nil:
-            throw GoError("unsupported map key of type: %!s(<nil>), key: <nil>, value: \(GoFormat.print(.nil))")
-        default: throw GoError("yaml: invalid map key: \(GoFormat.sprintf("%#v", [value]))")
+            hasNullKey = true
+            return Self.nullKey
+        default: fail(GoError("yaml: invalid map key: \(Self.goSyntax(key))"))
         }
+        return GoString()
+    }
+
+    /// A value in Go's syntax, as go-yaml's own types would be.
+    private static func goSyntax(_ value: GoValue) -> String {
+        GoFormat.sprintf("%#v", [value]).text.split(
+            separator: "map[string]interface {}", omittingEmptySubsequences: false
+        )
+        .joined(separator: "map[interface {}]interface {}")
     }
 
     private static func keyText(_ number: Double) -> String {
@@ -183,12 +221,38 @@ struct HelmYAMLReader: ~Copyable {
         return ScalarRules.floatKeyText(number)
     }
 
+    /// What libyaml has learned since go-yaml v2 was made from it: an escape for a slash, question marks in flow style.
+    private func checkStyle(_ event: yaml_event_t) throws {
+        let scalar = event.data.scalar
+        // In flow style it takes a question mark for the beginning of a key, wherever it stands.
+        if let isMapping = flow.last, scalar.style == YAML_PLAIN_SCALAR_STYLE,
+            UnsafeBufferPointer(start: scalar.value, count: scalar.length).contains(UInt8(ascii: "?"))
+        {
+            let line = event.start_mark.line
+            throw GoError(
+                "yaml: " + (line == 0 ? "" : "line \(line): ")
+                    + "did not find expected ',' or '\(isMapping ? "}" : "]")'")
+        }
+        guard scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE else { return }
+        var line = Int(event.start_mark.line)
+        var isEscaped = false
+        for byte in bytes[Int(event.start_mark.index)..<Int(event.end_mark.index)] {
+            if isEscaped, byte == UInt8(ascii: "/") {
+                throw GoError("yaml: " + (line == 0 ? "" : "line \(line + 1): ") + "found unknown escape character")
+            }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+            if byte == 0x0A { line += 1 }
+        }
+    }
+
     // MARK: aliases
 
     private mutating func alias(_ name: GoString) throws -> GoValue {
         switch anchors[name] {
         case nil: throw GoError("yaml: unknown anchor '\(name)' referenced")
-        case .open: throw GoError("yaml: anchor '\(name)' value contains itself")
+        case .open:
+            fail(GoError("yaml: anchor '\(name)' value contains itself"))
+            return .nil
         case .value(let value): return try copy(value)
         }
     }
@@ -271,12 +335,42 @@ struct HelmYAMLReader: ~Copyable {
         case .bool(let truth): return .bool(truth)
         case .integer(let number): return .float64(Double(number))
         case .double(let number):
-            if !number.isFinite, firstUnsupported == nil {
-                firstUnsupported = number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf"
-            }
+            if !number.isFinite { hasNonFinite = true }
             return .float64(number)
         default: return .string(GoString(Array(text)))
         }
+    }
+
+    /// Refuses what JSON has no word for: null keys first, then numbers that are not finite.
+    private static func checkForJSON(_ value: GoValue) throws {
+        if let member = firstMember(of: value, where: { key, _ in key == nullKey }) {
+            throw GoError("unsupported map key of type: %!s(<nil>), key: <nil>, value: \(goSyntax(member))")
+        }
+        func isNotFinite(_ value: GoValue) -> Bool {
+            if case .float64(let number) = value { !number.isFinite } else { false }
+        }
+        let unsupported = isNotFinite(value) ? value : firstMember(of: value) { _, member in isNotFinite(member) }
+        guard case .float64(let number)? = unsupported else { return }
+        throw GoError("json: unsupported value: \(number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf")")
+    }
+
+    /// The first member or element at any depth that fits; elements have an empty key.
+    private static func firstMember(of value: GoValue, where fits: (GoString, GoValue) -> Bool) -> GoValue? {
+        switch value {
+        case .list(let list):
+            for element in list.elements {
+                if fits(GoString(), element) { return element }
+                if let found = firstMember(of: element, where: fits) { return found }
+            }
+        case .map(let map):
+            for key in map.sortedKeys {
+                guard let member = map[key] else { continue }
+                if fits(key, member) { return member }
+                if let found = firstMember(of: member, where: fits) { return found }
+            }
+        default: break
+        }
+        return nil
     }
 
     // go-yaml v2 resolve.go resolve, for a scalar that says what it is.
@@ -298,12 +392,14 @@ struct HelmYAMLReader: ~Copyable {
         case "float" where found == "int": return value
         case "binary":
             guard let bytes = try? Base64.decode(Array(text)) else {
-                throw GoError("yaml: !!binary value contains invalid base64 data")
+                fail(GoError("yaml: !!binary value contains invalid base64 data"))
+                return .nil
             }
             // On its way through JSON what is no UTF-8 becomes U+FFFD.
             return .string(GoString(String(decoding: bytes, as: UTF8.self)))
         case "int", "float", "bool", "null":
-            throw GoError("yaml: cannot decode !!\(found) `\(GoString(Array(text)))` as a !!\(kind)")
+            fail(GoError("yaml: cannot decode !!\(found) `\(GoString(Array(text)))` as a !!\(kind)"))
+            return .nil
         default: return string
         }
     }

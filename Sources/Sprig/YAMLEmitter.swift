@@ -59,8 +59,12 @@ struct YAMLEmitter {
         for key in order.sorted(map) {
             if !isFirst { newLine(indent) }
             isFirst = false
-            try writeKey(key, indent: indent)
-            try writeMember(map[key] ?? .nil, indent: indent, depth: depth)
+            if try writeKey(key, indent: indent) {
+                try writeMember(map[key] ?? .nil, indent: indent, depth: depth)
+            } else {
+                write(" ")
+                try writeNode(map[key] ?? .nil, indent: indent, depth: depth + 1)
+            }
         }
     }
 
@@ -93,11 +97,14 @@ struct YAMLEmitter {
         }
     }
 
-    /// A key and its colon. yaml_emitter_check_simple_key: over 128 bytes, or over several lines, it needs a question mark.
-    private mutating func writeKey(_ key: GoString, indent: Int) throws {
-        let text = try checked(key)
+    /// A key and its colon; false if it took a question mark, after which a collection begins on the colon's line.
+    ///
+    /// emitterc.go yaml_emitter_check_simple_key: over 128 bytes, or over several lines.
+    private mutating func writeKey(_ key: GoString, indent: Int) throws -> Bool {
+        let text = try checked(key, isKey: true)
         let style = YAMLScalarStyle(text, manner, isKey: true)
-        if text.count <= 128 && !style.isMultiline {
+        let isSimple = text.count <= 128 && !style.isMultiline
+        if isSimple {
             writeText(text, style.inKey, indent: indent + 2, folds: false)
         } else {
             write("? ")
@@ -105,6 +112,7 @@ struct YAMLEmitter {
             newLine(indent)
         }
         write(":")
+        return isSimple
     }
 
     // MARK: scalars
@@ -144,11 +152,9 @@ struct YAMLEmitter {
 
     /// The text as the reader of the JSON in between would have it.
     ///
-    /// - throws: for control characters, which that reader refuses.
-    private func checked(_ string: GoString) throws -> [UInt8] {
-        guard manner == .sigs else { return string.bytes }
-        let isPlain = string.bytes.allSatisfy { $0 < 0x7F }
-        if isPlain { return string.bytes }
+    /// - throws: for control characters, which that reader refuses, and for a key with a line break.
+    private func checked(_ string: GoString, isKey: Bool = false) throws -> [UInt8] {
+        guard manner == .sigs, !string.bytes.allSatisfy({ $0 < 0x7F }) else { return string.bytes }
         var text: [UInt8] = []
         text.reserveCapacity(string.count)
         var index = 0
@@ -158,11 +164,34 @@ struct YAMLEmitter {
             if rune == 0x7F || (0x80...0x9F).contains(rune) && rune != 0x85 || rune == 0xFFFE || rune == 0xFFFF {
                 throw GoError("yaml: control characters are not allowed")
             }
-            // Quirk: a next-line character within a quoted text is a line break there, and is folded to a space.
-            Runes.append(rune == 0x85 ? 0x20 : rune, to: &text)
             index += width
+            guard rune == 0x85 else {
+                Runes.append(rune, to: &text)
+                continue
+            }
+            // Quirk: there a next-line character within a quoted text is a line break, and is folded.
+            if isKey { throw GoError("yaml: mapping values are not allowed in this context") }
+            index = fold(string.bytes, after: index, into: &text)
         }
         return text
+    }
+
+    /// Folds line breaks, of which the first has been met, and the spaces around them; returns where the text goes on.
+    private func fold(_ bytes: [UInt8], after start: Int, into text: inout [UInt8]) -> Int {
+        while text.last == 0x20 { text.removeLast() }
+        var (index, further) = (start, 0)
+        while index < bytes.count {
+            if bytes[index] == 0x20 {
+                index += 1
+            } else if bytes[index] == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0x85 {
+                index += 2
+                further += 1
+            } else {
+                break
+            }
+        }
+        text.append(contentsOf: further == 0 ? [0x20] : [UInt8](repeating: 0x0A, count: further))
+        return index
     }
 
     private mutating func writeText(_ text: [UInt8], _ style: YAMLScalarStyle.Style, indent: Int, folds: Bool) {
@@ -221,11 +250,13 @@ struct YAMLEmitter {
     /// yaml_emitter_write_double_quoted_scalar
     private mutating func writeDoubleQuoted(_ text: UnsafeBufferPointer<UInt8>, indent: Int, folds: Bool) {
         bytes.append(UInt8(ascii: "\""))
+        // Quirk: yamlprivateh.go is_bom looks at the first bytes of the text, wherever it is asked about.
+        let escapesAll = text.starts(with: [0xEF, 0xBB, 0xBF])
         var isAfterSpace = false
         var index = 0
         while index < text.count {
             let byte = text[index]
-            if byte == 0x20 {
+            if byte == 0x20, !escapesAll {
                 if folds, !isAfterSpace, column > 80, index > 0, index < text.count - 1 {
                     newLine(indent)
                     if text[index + 1] == 0x20 { bytes.append(UInt8(ascii: "\\")) }
@@ -238,7 +269,7 @@ struct YAMLEmitter {
             }
             isAfterSpace = false
             let (rune, width) = Runes.decode(text, at: index)
-            if rune == 0x22 || rune == 0x5C || !isYAMLPrintable(rune) || isYAMLBreak(rune) {
+            if escapesAll || rune == 0x22 || rune == 0x5C || !isYAMLPrintable(rune) || isYAMLBreak(rune) {
                 writeEscape(rune)
             } else {
                 append(UnsafeBufferPointer(rebasing: text[index..<index + width]))
@@ -279,29 +310,32 @@ struct YAMLEmitter {
 
     /// yaml_emitter_write_literal_scalar
     private mutating func writeLiteral(_ text: UnsafeBufferPointer<UInt8>, indent: Int) {
-        write("|")
-        if text[0] == 0x20 || text[0] == 0x0A { write("2") }
-        if text[text.count - 1] != 0x0A {
-            write("-")
-        } else if text.count == 1 || text[text.count - 2] == 0x0A {
-            write("+")
-        }
+        let first = Runes.decode(text, at: 0).rune
+        write(first == 0x20 || isYAMLBreak(first) ? "|2" : "|")
+        writeChomping(text)
         bytes.append(0x0A)
         startLine()
-        var start = 0
-        while start < text.count {
-            var end = start
-            while end < text.count, text[end] != 0x0A { end += 1 }
-            if end > start {
-                pad(indent)
-                append(UnsafeBufferPointer(rebasing: text[start..<end]))
-            }
-            if end < text.count {
-                bytes.append(0x0A)
-                startLine()
-            }
-            start = end + 1
+        var isAfterBreak = true
+        var index = 0
+        while index < text.count {
+            let (rune, width) = Runes.decode(text, at: index)
+            if isAfterBreak, !isYAMLBreak(rune) { pad(indent) }
+            append(UnsafeBufferPointer(rebasing: text[index..<index + width]))
+            isAfterBreak = isYAMLBreak(rune)
+            if isAfterBreak { startLine() }
+            index += width
         }
+    }
+
+    /// yaml_emitter_write_block_scalar_hints: what becomes of the line breaks at the end.
+    private mutating func writeChomping(_ text: UnsafeBufferPointer<UInt8>) {
+        var last = text.count - 1
+        while text[last] & 0xC0 == 0x80 { last -= 1 }
+        guard isYAMLBreak(Runes.decode(text, at: last).rune) else { return write("-") }
+        guard last > 0 else { return write("+") }
+        last -= 1
+        while text[last] & 0xC0 == 0x80 { last -= 1 }
+        if isYAMLBreak(Runes.decode(text, at: last).rune) { write("+") }
     }
 
     // MARK: lines
