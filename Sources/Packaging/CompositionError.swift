@@ -4,6 +4,8 @@ import Diagnostics
 public enum CompositionError: Failure {
     /// A template without a value.
     case missingTemplate(String, file: String)
+    /// A package where its definition is wanted.
+    case isPackage(path: String)
     /// An import that cannot work.
     case invalidImport(component: String, reason: String, at: SourceMark?)
     /// A chain of imports that comes back to where it started.
@@ -25,7 +27,7 @@ public enum CompositionError: Failure {
 
     public var kind: FailureKind {
         switch self {
-        case .missingTemplate: .usage
+        case .missingTemplate, .isPackage: .usage
         case .needsRegistry, .noSkeleton: .failed
         default: .untrusted
         }
@@ -34,6 +36,7 @@ public enum CompositionError: Failure {
     public var message: String {
         switch self {
         case .missingTemplate(let name, let file): "read \(file): no value for template ###ZARF_PKG_TMPL_\(name)###"
+        case .isPackage(let path): "read \(path.forMessage): it is a package, not a definition"
         case .invalidImport(let component, let reason, let mark):
             "import into component \"\(component.forMessage)\"\(mark.map { " at \($0)" } ?? ""): \(reason)"
         case .cycle(let path, let importer, let component):
@@ -56,6 +59,7 @@ public enum CompositionError: Failure {
     public var hints: [String] {
         switch self {
         case .missingTemplate(let name, _): ["give one with --set \(name)=VALUE"]
+        case .isPackage(let path): ["zarf-inspect \(path.forMessage) definition shows what it was made of"]
         default: []
         }
     }

@@ -18,10 +18,14 @@ public struct DefinitionFile: Sendable, Hashable {
 
     /// Finds the definition at `path`, a file or a folder.
     ///
-    /// - throws: `FileError` if nothing is there.
+    /// - throws: `FileError` if nothing is there, `CompositionError.isPackage`.
     public init(at path: String) throws {
         let information = try FileInformation(of: FilePath(path))
         guard information.kind == .directory else {
+            // zarf v0.84 src/cmd/cmd.go setBaseDirectory.
+            if path.hasSuffix(".tar.zst") || path.hasSuffix(".tar") || path.contains(".part000") {
+                throw CompositionError.isPackage(path: path)
+            }
             self.path = path
             directory = DefinitionPath.directory(of: path)
             return

@@ -87,9 +87,24 @@ struct ToolProcess {
             || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
     }
 
+    /// The first line, with the values that would do if that is what follows it.
+    private func complaint(_ message: String) -> String {
+        let lines = message.split(separator: "\n")
+        guard let first = lines.first else { return "wrong usage" }
+        let announcement = ". Please provide one of "
+        guard let stop = first.indices.first(where: { first[$0...].hasPrefix(announcement) }) else {
+            return String(first)
+        }
+        let values =
+            lines.count == 1
+            ? String(first[stop...].dropFirst(announcement.count))
+            : lines.dropFirst().map { $0.drop { $0 == " " || $0 == "-" } }.joined(separator: ", ")
+        return first[..<stop] + ", it is one of " + values
+    }
+
     /// The parser's complaint in our form, with one line of usage as the hint.
     private func usageError(_ error: any Error) -> String {
-        let complaint = root.message(for: error).split(separator: "\n").first.map(String.init) ?? "wrong usage"
+        let complaint = complaint(root.message(for: error))
         let lines = root.fullMessage(for: error).split(separator: "\n")
         let usage = lines.first { $0.hasPrefix("Usage: ") }.map(String.init) ?? "see \(name) --help"
         let text = complaint.prefix(1).lowercased() + complaint.dropFirst()

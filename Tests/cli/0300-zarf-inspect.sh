@@ -60,7 +60,7 @@ fails_with "no package" 1 'error: read nothing.tar.zst: no such file' zarf-inspe
 fails_with "not a package" 3 'not a package' zarf-inspect "$recorded/everything-1.2.3.inspect-digest.txt" images
 head -c 6000 "$everything" >"$work/short.tar.zst"
 fails_with "a truncated package" 3 'error: .*short.tar.zst' zarf-inspect "$work/short.tar.zst" definition
-fails_with "an unknown subject" 64 'error: ' zarf-inspect "$everything" everything
+fails_with "an unknown subject" 64 "it is one of definition, images," zarf-inspect "$everything" everything
 fails_with "no subject" 64 'error: ' zarf-inspect "$everything"
 fails_with "a full disk" 1 'standard output: no space left' sh -c "zarf-inspect '$everything' definition >/dev/full"
 is "nothing was left behind" "" "$(ls -A)"

@@ -66,6 +66,7 @@ refuses "no definition" 1 'error: read .*nowhere' nowhere
 mkdir empty
 refuses "a folder without definition" 1 'error: .*empty/zarf.yaml' empty
 define unknown '  chart: []'
+fails_with "a package in place of a definition" 64 'named.tar.zst: it is a package, not a definition' zarf-pack named.tar.zst -o refused/
 refuses "an unknown key is placed and the right one suggested" 3 'unknown/zarf.yaml:8:3: .*unknown key "chart"' unknown
 define unknown '  chart: []'
 fails_with "with a hint" 3 'hint: did you mean "charts"' zarf-pack unknown -o refused/
