@@ -122,7 +122,9 @@ struct HelmYAMLReader: ~Copyable {
         _ anchor: UnsafeMutablePointer<UInt8>?, flow isMapping: Bool?, depth: Int,
         _ body: (inout HelmYAMLReader) throws -> GoValue
     ) throws -> GoValue {
-        guard depth < JSONReader.maximumDepth else { throw GoError("yaml: exceeded max depth of \(JSONReader.maximumDepth)") }
+        guard depth < JSONReader.maximumDepth else {
+            throw GoError("yaml: exceeded max depth of \(JSONReader.maximumDepth)")
+        }
         let name = anchor.map { GoString(cString: $0) }
         if let name { anchors[name] = .open }
         if let isMapping { flow.append(isMapping) }
