@@ -14,9 +14,11 @@ public struct CollectedImages {
     public let contents: [PackageContent]
     /// Whether a multi-platform image is kept whole.
     public let hasIndex: Bool
+    /// What the author should know.
+    public let warnings: [String]
 
     /// No images.
-    public static var none: CollectedImages { CollectedImages(contents: [], hasIndex: false) }
+    public static var none: CollectedImages { CollectedImages(contents: [], hasIndex: false, warnings: []) }
 }
 
 /// Pulls images from registries: manifests first, many at a time, then every blob that is not here yet, once.
@@ -69,7 +71,20 @@ public struct ImageCollector {
         let found = archived + (try pull(references))
         guard !found.isEmpty else { return .none }
         return CollectedImages(
-            contents: layout(of: found), hasIndex: found.contains { $0.image.descriptor.mediaType.isIndex })
+            contents: layout(of: found), hasIndex: found.contains { $0.image.descriptor.mediaType.isIndex },
+            warnings: found.compactMap(platformWarning))
+    }
+
+    /// An image that is not in an index is taken whatever it runs on, as upstream does; on the cluster it would not start.
+    private func platformWarning(_ found: FoundImage) -> String? {
+        // What cannot be read as an image's config is another kind of artifact, for any platform.
+        guard case .manifest(let manifest) = found.image.documents[0], manifest.config.mediaType.isImageConfig,
+            let source = try? found.open(manifest.config),
+            let bytes = try? source.readAll(limit: maximumConfigByteCount, name: found.reference.canonical),
+            let platform = try? ImageConfig(bytes: bytes, name: found.reference.canonical).platform,
+            !platform.architecture.isEmpty, platform.architecture != options.platform.architecture
+        else { return nil }
+        return "image \(found.reference.canonical) is for \(platform), the package for \(options.platform)"
     }
 
     // MARK: archives

@@ -67,6 +67,7 @@ public struct PackageCreation {
             if let content = try assemble(component, in: staging.path) { contents.append(content) }
         }
         let images = try collectImages(staging: staging.path)
+        for warning in images.warnings { surroundings.reporter.warn(warning) }
         contents += images.contents
         contents += try definition.valuesContents()
         if let documentation = try definition.documentationContent(

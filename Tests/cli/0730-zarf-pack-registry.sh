@@ -72,6 +72,10 @@ is "the other platform comes with the index alone" 1 "$(tar --zstd -tf forms.tar
 ok "every blob is what its name says" zarf-inspect forms.tar.zst check
 ok "skopeo reads it as a layout" sh -c 'mkdir layout && tar --zstd -xf forms.tar.zst -C layout --strip-components=1 images &&
     skopeo copy -q --override-arch amd64 "oci:layout:$0/team/app:1" dir:copied' "$registry"
+define forms "$registry/team/app:1" "$registry/team/app:arm" "$registry/team/app@$index"
+is "an image for another architecture is packed, with a warning" \
+    "zarf-pack: warning: image $registry/team/app:arm is for linux/arm64, the package for linux/amd64" \
+    "$(zarf-pack forms -o other.tar.zst 2>&1 >/dev/null)"
 define forms "$registry/team/app:1"
 ok "again without a cache" zarf-pack forms -o again.tar.zst --no-cache
 ok "again from the cache" zarf-pack forms -o cached.tar.zst
