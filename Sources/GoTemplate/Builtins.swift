@@ -97,7 +97,11 @@ enum Builtins {
         default: throw GoError("can't slice item of type \(item.typeName ?? "")")
         }
         var bounds = [0, count, count]
-        for (offset, index) in indices.enumerated() { bounds[offset] = try position(index.value, count) }
+        for (offset, index) in indices.enumerated() {
+            // Quirk: unlike index, slice does not look into interfaces.
+            guard !index.isBoxed else { throw GoError("cannot index slice/array with type interface {}") }
+            bounds[offset] = try position(index.value, count)
+        }
         guard bounds[0] <= bounds[1] else { throw GoError("invalid slice index: \(bounds[0]) > \(bounds[1])") }
         guard bounds[1] <= bounds[2] else { throw GoError("invalid slice index: \(bounds[1]) > \(bounds[2])") }
         switch item {

@@ -3,6 +3,7 @@ enum Comparison {
     /// A value as comparison sees it: signed and unsigned numbers apart.
     private enum Basic {
         case bool(Bool), int(Int64), uint(UInt64), float(Double), string(GoString)
+        case complex(GoComplex)
         case other
 
         init(_ value: GoValue) {
@@ -15,6 +16,7 @@ enum Comparison {
             case .uint64(let number): self = .uint(number)
             case .float64(let number): self = .float(number)
             case .string(let string): self = .string(string)
+            case .object(let object as GoComplex): self = .complex(object)
             default: self = .other
             }
         }
@@ -48,6 +50,7 @@ enum Comparison {
         case (.uint(let left), .int(let right)): return right >= 0 && left == UInt64(right)
         case (.float(let left), .float(let right)): return left == right
         case (.string(let left), .string(let right)): return left == right
+        case (.complex(let left), .complex(let right)): return left.isEqual(to: right)
         case (.other, .other): return try otherEqual(left, right)
         default:
             if left.isNil || right.isNil { return false }
@@ -89,7 +92,8 @@ enum Comparison {
 
     private static func isLess(_ left: GoValue, _ right: GoValue) throws -> Bool {
         switch (Basic(left), Basic(right)) {
-        case (.other, _), (_, .other), (.bool, .bool): throw GoError("invalid type for comparison")
+        case (.other, _), (_, .other), (.bool, .bool), (.complex, .complex):
+            throw GoError("invalid type for comparison")
         case (.int(let left), .int(let right)): return left < right
         case (.uint(let left), .uint(let right)): return left < right
         case (.int(let left), .uint(let right)): return left < 0 || UInt64(left) < right

@@ -91,7 +91,10 @@ extension Evaluator {
     }
 
     private func calleeText(_ arguments: Arguments) -> GoString {
-        guard arguments.count > 0 else { return GoFormat.print(arguments.final ?? .nil) }
+        guard arguments.count > 0 else {
+            if case .string(let string)? = arguments.final { return string }
+            return GoString("<\(arguments.final?.typeName ?? "invalid") Value>")
+        }
         return NodeText.text(of: lists[Int(arguments.start)], in: code)
     }
 }

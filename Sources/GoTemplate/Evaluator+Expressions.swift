@@ -216,7 +216,10 @@ extension Evaluator {
         case .field: return try field(index, word, dot, .none)
         case .variable: return try variable(index, word, dot, .none)
         case .pipe: return Operand(try pipeline(index, dot))
-        case .identifier: return Operand(try function(index, word, index, dot, .none))
+        case .identifier:
+            let value = try function(index, word, index, dot, .none)
+            // Only a function that returns an interface can return nil.
+            return Operand(value, isBoxed: value.isNil)
         case .chain: return try chain(index, word, dot, .none)
         default: return Operand(try literal(index, word))
         }
@@ -232,7 +235,10 @@ extension Evaluator {
             if let zero = type.zero { return zero }
             throw fail(GoString("cannot assign nil to \(type)"))
         case .bool, .number, .string: return try constant(index, word, type)
-        default: return try checked(try argument(index, dot), type)
+        default:
+            // Evaluated first: it moves the node that an error of the check names.
+            let operand = try argument(index, dot)
+            return try checked(operand, type)
         }
     }
 

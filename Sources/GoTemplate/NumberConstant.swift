@@ -15,7 +15,7 @@ struct NumberConstant {
         if isComplex {
             guard let split = text.dropFirst().lastIndex(where: { $0 == 0x2B || $0 == 0x2D }),
                 let real = Self.float(text[..<split]), let imaginary = Self.float(text[split...].dropLast())
-            else { throw GoError("expected complex") }
+            else { throw GoError("syntax error scanning complex number") }
             simplify(real, imaginary)
             return
         }
@@ -146,8 +146,8 @@ struct NumberConstant {
 
 /// A complex128: only a constant makes one.
 final class GoComplex: GoObject {
-    private let real: Double
-    private let imaginary: Double
+    let real: Double
+    let imaginary: Double
 
     init(_ real: Double, _ imaginary: Double) {
         self.real = real

@@ -175,6 +175,22 @@ extension Printer {
         }
     }
 
+    /// A complex128 by any verb: the parts as floats, the second always with its sign.
+    mutating func printComplex(_ number: GoComplex, _ verb: UInt32) {
+        switch verb {
+        case Verb.v, Verb.b, Verb.g, Verb.G, Verb.x, Verb.X, Verb.f, Verb.F, Verb.e, Verb.E:
+            let plus = flags.plus
+            output.append(UInt8(ascii: "("))
+            printFloat(.nil, number.real, verb)
+            flags.plus = true
+            printFloat(.nil, number.imaginary, verb)
+            write("i)")
+            flags.plus = plus
+        default:
+            complain(.object(number), verb)
+        }
+    }
+
     private mutating func printFloat(_ number: Double, _ verb: UInt32, precision: Int) {
         let precision = flags.hasPrecision ? flags.precision : precision
         var text = FloatText.text(number, verb, precision: precision)

@@ -33,6 +33,8 @@ struct Printer {
         }
         if verb == Verb.T { return printString(GoString(value.typeName ?? "<nil>").bytes) }
         if verb == Verb.p { return printPointer(value) }
+        // %w is for Errorf: what may have methods is refused as a whole.
+        if verb == Verb.w, value.mayHaveMethods { return complain(value, verb) }
         printValue(value, verb: verb, depth: 0)
     }
 
@@ -144,6 +146,7 @@ struct Printer {
 
     /// A value that prints its own text does so for the verbs of strings; otherwise what it stands for is printed.
     private mutating func printObject(_ object: GoObject, _ verb: UInt32, depth: Int) {
+        if let complex = object as? GoComplex { return printComplex(complex, verb) }
         switch verb {
         case Verb.v, Verb.s, Verb.x, Verb.X, Verb.q:
             if !isComplaining || object.underlying == nil { return printString(.object(object), object.text, verb) }
@@ -166,6 +169,17 @@ struct Printer {
         switch value {
         case .bytes, .list, .map: write("0xc000010000")
         default: complain(value, Verb.p)
+        }
+    }
+}
+
+extension GoValue {
+    /// If fmt looks for methods of the value before its kind.
+    fileprivate var mayHaveMethods: Bool {
+        switch self {
+        case .list, .map: true
+        case .object(let object): !(object is GoComplex)
+        default: false
         }
     }
 }

@@ -59,7 +59,6 @@ extension Printer {
             flags.plusV = flags.plus
             flags.plus = false
         }
-        // %w is for Errorf: anywhere else a value with methods is complained of before its kind is looked at.
         printArgument(value, verb: verb)
     }
 

@@ -1,7 +1,7 @@
 /// strconv.Unquote and UnquoteChar, for the strings and characters in actions.
-enum Unquoting {
+package enum Unquoting {
     /// The string that a quoted one stands for; nil for invalid syntax.
-    static func string(_ quoted: ArraySlice<UInt8>) -> GoString? {
+    package static func string(_ quoted: ArraySlice<UInt8>) -> GoString? {
         guard quoted.count >= 2, let quote = quoted.first else { return nil }
         let inner = quoted.dropFirst().dropLast()
         if quote == UInt8(ascii: "`") { return GoString(inner.filter { $0 != UInt8(ascii: "\r") }) }
