@@ -24,7 +24,13 @@ struct GitProgram {
             "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE",
             "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_TERMINAL_PROMPT", "GIT_DEFAULT_HASH", "LC_ALL", "LANGUAGE",
         ]
-        let kept = environment.filter { entry in !misleading.contains { entry.hasPrefix("\($0)=") } }
+        var kept = environment.filter { entry in !misleading.contains { entry.hasPrefix("\($0)=") } }
+        // What names authorities to all our clients, git knows by another name.
+        if let authorities = kept.first(where: { $0.hasPrefix("SSL_CERT_FILE=") }),
+            !kept.contains(where: { $0.hasPrefix("GIT_SSL_CAINFO=") })
+        {
+            kept.append("GIT_SSL_CAINFO=" + authorities.dropFirst("SSL_CERT_FILE=".count))
+        }
         self.environment = kept + ["GIT_TERMINAL_PROMPT=0", "GIT_DEFAULT_HASH=sha1", "LC_ALL=C"]
         isolatedEnvironment =
             self.environment.filter { !$0.hasPrefix("GIT_CONFIG") }

@@ -95,6 +95,29 @@ refuses "an address with a password" 1 '127.0.0.1' secret
 zarf-pack secret -o refused/ >secret.out 2>&1
 is "which is not shown" "" "$(grep hunter2 secret.out)"
 
+# A repository behind TLS, whose authority SSL_CERT_FILE names.
+if command -v nginx >/dev/null 2>&1; then
+    mkdir www
+    git clone -q --bare git/acme/app www/app.git && git -C www/app.git update-server-info
+    openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=git -addext 'subjectAltName=IP:127.0.0.1' -days 2 \
+        -keyout tls.key -out tls.crt 2>/dev/null
+    tls_port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    cat >nginx.conf <<END
+user $(id -un); pid $work/nginx.pid; daemon off; error_log $work/nginx.err; events {}
+http { access_log off; server { listen 127.0.0.1:$tls_port ssl; root $work/www;
+    ssl_certificate $work/tls.crt; ssl_certificate_key $work/tls.key; } }
+END
+    background nginx -p "$work" -c "$work/nginx.conf" >/dev/null 2>&1
+    wait_for "nginx" curl -fsSk "https://127.0.0.1:$tls_port/app.git/info/refs"
+    define secured <<END
+  repos: ["https://127.0.0.1:$tls_port/app.git@v1"]
+END
+    refuses "a repository behind an unknown certificate" 1 'certificate' secured
+    ok "SSL_CERT_FILE is for git too" env -u GIT_SSL_CAINFO SSL_CERT_FILE="$work/tls.crt" zarf-pack secured -o secured.tar.zst
+else
+    fail "nginx" "it is not installed: run scripts/setup"
+fi
+
 # Kustomizations: what kubectl prints is what is packed.
 mkdir -p base/outside kustomize/sub
 printf 'resources: [sub/a.yaml]\nnamePrefix: x-\n' >kustomize/kustomization.yaml
