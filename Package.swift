@@ -50,7 +50,7 @@ let libraries: [Target] = [
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
     library("GoTemplate", ["Diagnostics", "Documents"]),
     library("Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras, yams],
-        testing: ["FileIO"]),
+        testing: ["FileIO", "PartsForTests"]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
     library("Kubernetes", ["Documents", "HTTP"], testing: ["PartsForTests"]),

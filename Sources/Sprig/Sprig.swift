@@ -6,7 +6,9 @@ public typealias FunctionTable = [GoString: GoFunction]
 /// The functions that Helm's templates have beyond Go's own: sprig's without those Helm removed, and Helm's.
 public enum Sprig {
     /// All of them but those that need the running templates: `include`, `tpl`, `required`, `fail` and `lookup`.
-    public static let functions: FunctionTable = [documents, encodings, regularExpressions, semanticVersions].reduce(
+    public static let functions: FunctionTable = [
+        certificates, documents, encodings, random, regularExpressions, semanticVersions,
+    ].reduce(
         into: [:]) {
             all, group in
             all.merge(group) { _, later in later }
