@@ -1,13 +1,15 @@
 import FileIO
 import Glibc
 
-/// SIGINT, SIGTERM and SIGHUP: remove temporaries, end the programs we started, then die of the same signal.
+/// SIGINT, SIGTERM, SIGHUP and SIGXCPU: remove temporaries, end the programs we started, then die of the same signal.
 enum StopSignals {
     /// Blocks the signals in every thread and waits for them in one of its own, so that cleaning up is ordinary code.
     static func install() {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) { sigaddset(&signals, signal) }
+        // A file over the limit of `ulimit -f` is then an error of the write, which cleans up like any other.
+        signal(SIGXFSZ, SIG_IGN)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] where !isIgnored(signal) { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         var thread = pthread_t()
         let waiting = UnsafeMutablePointer<sigset_t>.allocate(capacity: 1)

@@ -149,6 +149,11 @@ if [ "$(id -u)" -eq 0 ]; then
     umount closed
 fi
 
+rm -rf limited && mkdir limited
+# A limit counts blocks of 512 bytes in one shell and 1024 in another; half a megabyte is less than the file.
+fails_with "a limit on the size of files" 1 'file too large' sh -c 'ulimit -f 500 && zarf-pack split -o limited/ --no-cache'
+is "leaves nothing" "" "$(find limited -mindepth 1)"
+
 # Registry.
 define image "  images: ['127.0.0.1:1/a/b:1']"
 refuses "a registry that is not there" '[14]' '127.0.0.1:1' image
