@@ -49,7 +49,8 @@ let libraries: [Target] = [
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
     library("GoTemplate", ["Diagnostics", "Documents"]),
-    library("Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras, yams],
+    library(
+        "Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras, yams],
         testing: ["FileIO", "PartsForTests"]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),

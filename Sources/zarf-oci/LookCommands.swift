@@ -82,6 +82,14 @@ struct Tags: Tool {
     }
 }
 
+extension ImageStores {
+    /// The manifest or index that is there, or an index's manifest for a platform.
+    fileprivate func document(of location: ImageLocation, for platform: Platform?) throws -> ManifestDocument {
+        let source = try source(location)
+        return try platform.map { try source.resolve(platform: $0).documents[0] } ?? source.document()
+    }
+}
+
 struct DigestOf: Tool {
     static let configuration = CommandConfiguration(
         commandName: "digest", abstract: "Print the digest of an image; status 2 if there is no such image.")
@@ -98,9 +106,7 @@ struct DigestOf: Tool {
             if case .registry(let reference) = location, wanted == nil {
                 return try stores.client.describe(reference).digest
             }
-            let source = try stores.source(location)
-            return try wanted.map { try source.resolve(platform: $0).descriptor.digest }
-                ?? source.document().descriptor().digest
+            return try stores.document(of: location, for: wanted).descriptor().digest
         }
         try streams.writeLine(digest.description)
     }
@@ -118,10 +124,7 @@ struct ManifestOf: Tool {
         let location = try ImageLocation(image)
         let wanted = try platform.value
         let stores = try registry.stores(streams)
-        let document = try asAnswer(streams) {
-            let source = try stores.source(location)
-            return try wanted.map { try source.resolve(platform: $0).documents[0] } ?? source.document()
-        }
+        let document = try asAnswer(streams) { try stores.document(of: location, for: wanted) }
         try FileSink(streams.output).write(document.bytes)
     }
 }

@@ -73,7 +73,10 @@ printf '#!/bin/sh\necho 1000\n' >fake/id
 printf '#!/bin/sh\nprintf "%%s\\n" "$*" >>%s\n' "$work/installed" >fake/apt-get
 printf '#!/bin/sh\n' >fake/swift
 chmod +x fake/*
-setup() { env PATH="$work/fake:$PATH" XDG_CACHE_HOME="${python%/zarf/python/bin/python}" "$scripts/setup" "$@"; }
+mkdir -p cache/zarf/python
+sed -n "s/^python_packages='\(.*\)'/\1/p" "$scripts/setup" | tr ' ' '\n' >python
+while IFS= read -r package; do : >"cache/zarf/python/$package.installed"; done <python
+setup() { env PATH="$work/fake:$PATH" XDG_CACHE_HOME="$work/cache" "$scripts/setup" "$@"; }
 fails_with "setup without root" 1 'error: install packages: not root' setup
 like "tells the exact command" \
     "^setup: hint: run: sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends git jq'\$" "$(setup 2>&1)"
@@ -87,5 +90,5 @@ printf '#!/bin/sh\necho "install ok installed"\n' >fake/dpkg-query
 is "setup when all is there" "setup: everything is here" "$(setup --build-only)"
 fails_with "setup with a wrong option" 64 'usage: scripts/setup' setup --nonsense
 rm fake/swift
-fails_with "setup without Swift" 1 'error: find swift' env PATH="$work/fake:/usr/bin:/bin" "$scripts/setup"
+fails_with "setup without Swift" 1 'error: find swift' env PATH="$work/fake" "$scripts/setup"
 done_testing

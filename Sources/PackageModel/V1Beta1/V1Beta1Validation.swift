@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 
 extension Validation {
@@ -21,20 +22,26 @@ extension Validation {
         return problems
     }
 
+    /// What is wrong with the name of a chart, or of a manifest, which becomes a chart.
+    private static func nameProblems(
+        of name: String, isNew: Bool, _ place: String, at mark: SourceMark?
+    ) -> [DefinitionProblem] {
+        var problems: [DefinitionProblem] = []
+        if !isNew { problems.append(DefinitionProblem("\(place): the name is used twice", at: mark)) }
+        if name.utf8.count > maximumChartNameByteCount {
+            problems.append(
+                DefinitionProblem("\(place): name is longer than \(maximumChartNameByteCount) characters", at: mark))
+        }
+        return problems
+    }
+
     private static func problems(of component: V1Beta1.Component, _ owner: String) -> [DefinitionProblem] {
         var problems: [DefinitionProblem] = []
         var charts: Set<String> = []
         for chart in component.spec.charts {
             let place = "\(owner), chart \"\(chart.name.shortened)\""
             let mark = chart.origin.mark
-            if !charts.insert(chart.name).inserted {
-                problems.append(DefinitionProblem("\(place): the name is used twice", at: mark))
-            }
-            if chart.name.utf8.count > maximumChartNameByteCount {
-                problems.append(
-                    DefinitionProblem("\(place): name is longer than \(maximumChartNameByteCount) characters", at: mark)
-                )
-            }
+            problems += nameProblems(of: chart.name, isNew: charts.insert(chart.name).inserted, place, at: mark)
             if chart.namespace.isEmpty {
                 problems.append(DefinitionProblem("\(place): missing key \"namespace\"", at: mark))
             }
@@ -48,14 +55,8 @@ extension Validation {
         for manifest in component.spec.manifests {
             let place = "\(owner), manifest \"\(manifest.name.shortened)\""
             let mark = manifest.origin.mark
-            if !manifests.insert(manifest.name).inserted {
-                problems.append(DefinitionProblem("\(place): the name is used twice", at: mark))
-            }
-            if manifest.name.utf8.count > maximumChartNameByteCount {
-                problems.append(
-                    DefinitionProblem("\(place): name is longer than \(maximumChartNameByteCount) characters", at: mark)
-                )
-            }
+            problems += nameProblems(
+                of: manifest.name, isNew: manifests.insert(manifest.name).inserted, place, at: mark)
             if manifest.files.isEmpty, manifest.kustomize == nil {
                 problems.append(
                     DefinitionProblem("\(place): needs at least one file or kustomization", at: mark))
