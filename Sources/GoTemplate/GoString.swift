@@ -40,9 +40,37 @@ public struct GoString: Hashable, Comparable, Sendable {
             }
         }
     }
+    /// What dictionaries ask for: SipHash costs more than all the rest of a look-up with keys this short. The secret
+    /// differs from run to run, so nobody can choose keys that collide.
+    @inlinable public func _rawHashValue(seed: Int) -> Int {
+        bytes.withUnsafeBytes { bytes in
+            var hash = UInt64(truncatingIfNeeded: seed) ^ StringHash.secret ^ UInt64(truncatingIfNeeded: bytes.count)
+            var offset = 0
+            while offset + 8 <= bytes.count {
+                hash = StringHash.mix(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                offset += 8
+            }
+            var tail: UInt64 = 0
+            while offset < bytes.count {
+                tail = tail << 8 | UInt64(bytes[offset])
+                offset += 1
+            }
+            return Int(truncatingIfNeeded: StringHash.mix(hash ^ tail))
+        }
+    }
     /// Over all bytes at once.
     @inlinable public func hash(into hasher: inout Hasher) {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
+/// Hashing by multiplication of 64 by 64 bits, its halves folded together.
+@usableFromInline enum StringHash {
+    @usableFromInline static let secret = UInt64.random(in: .min ... .max)
+
+    @inlinable static func mix(_ value: UInt64) -> UInt64 {
+        let product = (value ^ secret).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        return product.high ^ product.low
     }
 }
 
