@@ -12,8 +12,6 @@ struct Token {
     var start: Int
     var end: Int
     var line: Int
-    /// What an error token says.
-    var message: GoString?
 }
 
 /// Cuts a template's text into tokens: text/template/parse lex.go.
@@ -25,6 +23,8 @@ struct Lexer {
     private var startLine = 1
     private var parenthesisDepth = 0
     private var isInsideAction = false
+    /// What the error token says.
+    private(set) var errorMessage: GoString = ""
 
     init(_ text: [UInt8]) { self.text = text }
 
@@ -46,8 +46,9 @@ struct Lexer {
         startLine = line
     }
 
-    private func fail(_ message: GoString) -> Token {
-        Token(kind: .error, start: start, end: start, line: startLine, message: message)
+    private mutating func fail(_ message: GoString) -> Token {
+        errorMessage = message
+        return Token(kind: .error, start: start, end: start, line: startLine)
     }
 
     private func newlineCount(_ from: Int, _ to: Int) -> Int {
@@ -56,8 +57,9 @@ struct Lexer {
         return count
     }
 
-    private func has(_ first: Character, _ second: Character, at index: Int) -> Bool {
-        index + 1 < text.count && text[index] == first.asciiValue && text[index + 1] == second.asciiValue
+    private func has(_ first: Unicode.Scalar, _ second: Unicode.Scalar, at index: Int) -> Bool {
+        index + 1 < text.count && text[index] == UInt8(truncatingIfNeeded: first.value)
+            && text[index + 1] == UInt8(truncatingIfNeeded: second.value)
     }
 
     private func isSpace(at index: Int) -> Bool {
@@ -246,20 +248,30 @@ struct Lexer {
         while isAlphanumeric(at: position) { position += Runes.decode(text, at: position).width }
     }
 
-    private func badCharacter() -> Token {
+    private mutating func badCharacter() -> Token {
         fail(GoFormat.sprintf("bad character %#U", [.int32(Int32(Runes.decode(text, at: position).rune))]))
     }
 
     private mutating func identifier() -> Token {
         skipAlphanumerics()
         guard isAtTerminator() else { return badCharacter() }
-        return take(Self.keywords[GoString(text[start..<position])] ?? .identifier)
+        return take(keyword() ?? .identifier)
     }
 
-    private static let keywords: [GoString: TokenKind] = [
-        "true": .bool, "false": .bool, "block": .block, "break": .breakKeyword, "continue": .continueKeyword,
-        "define": .define, "else": .elseKeyword, "end": .endKeyword, "if": .ifKeyword, "range": .range,
-        "nil": .nilKeyword, "template": .template, "with": .with,
+    /// The keyword from the start to the position.
+    private func keyword() -> TokenKind? {
+        let length = position - start
+        guard length >= 2, length <= 8 else { return nil }
+        return Self.keywords.first { word, _ in
+            word.utf8CodeUnitCount == length
+                && (0..<length).allSatisfy { text[start + $0] == word.utf8Start[$0] }
+        }?.1
+    }
+
+    private static let keywords: [(StaticString, TokenKind)] = [
+        ("true", .bool), ("false", .bool), ("block", .block), ("break", .breakKeyword),
+        ("continue", .continueKeyword), ("define", .define), ("else", .elseKeyword), ("end", .endKeyword),
+        ("if", .ifKeyword), ("range", .range), ("nil", .nilKeyword), ("template", .template), ("with", .with),
     ]
 
     private mutating func fieldOrVariable(_ kind: TokenKind) -> Token {
@@ -303,7 +315,7 @@ struct Lexer {
         return take(.complex)
     }
 
-    private func badNumber() -> Token {
+    private mutating func badNumber() -> Token {
         fail(GoString(Array("bad number syntax: ".utf8) + GoFormat.quoted(GoString(text[start..<position])).bytes))
     }
 

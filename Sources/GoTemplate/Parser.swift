@@ -42,6 +42,7 @@ struct Parser {
         self.functions = functions
         self.stack = stack
         lexer = Lexer(text)
+        builder.reserve(text.count / 16)
         tree = Tree(name: name)
     }
 
@@ -100,9 +101,10 @@ struct Parser {
     }
 
     func unexpected(_ token: Token, _ context: String) -> ParseError {
-        guard token.kind == .error, let message = token.message else {
+        guard token.kind == .error else {
             return error(GoString(Array("unexpected ".utf8) + description(token) + Array(" in \(context)".utf8)))
         }
+        let message = lexer.errorMessage
         guard tree.actionLine != 0, tree.actionLine != token.line else { return error(message) }
         // Not "action in action".
         let start = message.bytes.suffix(7) == Array(" action".utf8)[...] ? " started at " : " in action started at "

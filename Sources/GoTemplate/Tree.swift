@@ -122,6 +122,11 @@ struct TreeBuilder {
     /// With one node, which a message can be about before any template runs.
     init(empty: Void) { nodes = [Node(kind: .dot, position: 0)] }
 
+    mutating func reserve(_ nodeCount: Int) {
+        nodes.reserveCapacity(nodeCount)
+        lists.reserveCapacity(nodeCount)
+    }
+
     mutating func add(_ node: Node) -> Int32 {
         nodes.append(node)
         return Int32(nodes.count - 1)
