@@ -55,27 +55,26 @@ public final class ResponseStream: ByteSource {
     func feed() throws {
         let source: any ByteSource
         var left: Int64
-        let fed: Int64
         switch transfer.request.body {
         case .none, .bytes: return
         case .stream(let byteCount, let open):
-            (left, fed) = (byteCount, byteCount)
+            left = byteCount
             source = try open()
         case .once(let byteCount, let once):
-            (left, fed) = (byteCount, byteCount)
+            left = byteCount
             source = once
         }
+        if left == 0 { try expectEnd(of: source, after: 0) }
+        let whole = left
         try withUnsafeTemporaryAllocation(byteCount: 128 << 10, alignment: 16) { buffer in
             while left > 0, waitForRoom() {
                 let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(Int64(buffer.count), left))])
                 let count = try source.read(into: wanted)
                 guard count > 0 else { throw FileError.endedEarly(path: "body of \(transfer.request.name)") }
                 left -= Int64(count)
+                if left == 0 { try expectEnd(of: source, after: whole) }
                 push(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
-            // The source has its say at its end (a digest that does not match); more than was announced is wrong too.
-            guard left == 0, try source.read(into: buffer) > 0 else { return }
-            throw FileError.tooLarge(path: "body of \(transfer.request.name)", limit: Int(clamping: fed))
         }
         let wasPaused = transfer.monitor.withLock {
             transfer.state.isOutboxComplete = true
@@ -83,6 +82,15 @@ public final class ResponseStream: ByteSource {
             return transfer.state.isSendingPaused
         }
         if wasPaused { loop.resume(transfer) }
+    }
+
+    /// Throws when a source has more than was announced. Asked before the last bytes go, so that a source can still refuse
+    /// at its end (a digest that does not match) and no server takes for whole what is wrong.
+    private func expectEnd(of source: any ByteSource, after byteCount: Int64) throws {
+        try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { surplus in
+            guard try source.read(into: surplus) > 0 else { return }
+            throw FileError.tooLarge(path: "body of \(transfer.request.name)", limit: Int(clamping: byteCount))
+        }
     }
 
     /// Waits until bytes can be sent; false when the server has answered or the transfer is over.

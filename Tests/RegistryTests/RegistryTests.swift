@@ -123,7 +123,12 @@ func registryClient(
         let reference = try Reference("\(address)/bad/push")
         #expect(throws: RegistryError.self) { try client.pushBlob(layer, to: reference) { MemorySource("layeR".utf8) } }
         #expect(throws: FileError.self) { try client.pushBlob(layer, to: reference) { MemorySource("laye".utf8) } }
-        #expect(throws: FileError.self) { try client.pushBlob(layer, to: reference) { MemorySource("layers".utf8) } }
+        // What comes first is the blob: the registry must not get all of it before the rest is noticed.
+        for _ in 0..<10 {
+            #expect(throws: FileError.self) {
+                try client.pushBlob(layer, to: reference) { MemorySource("layers".utf8) }
+            }
+        }
         #expect(try !client.hasBlob(layer, in: reference))
     }
 }
