@@ -76,7 +76,7 @@ let tools: [Target] = [
     tool("zarf-inspect", ["PackageFormat"]),
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
-    tool("zarf-helm", ["Charts"]),
+    tool("zarf-helm", ["Charts", "GoTemplate", "Sprig"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
     tool("zarf-kube", ["Kubernetes"]),

@@ -1,6 +1,8 @@
 import Archive
 import Documents
 import FileIO
+import GoTemplate
+import Sprig
 
 extension Chart {
     /// Writes the chart as `helm package` does: metadata first, then values, schema, templates, files, dependencies.
@@ -23,8 +25,8 @@ extension Chart {
         func add(_ name: String, _ bytes: [UInt8]) throws {
             try tar.addFile("\(base)/\(name)", mode: 0o644, bytes: bytes)
         }
-        try add("Chart.yaml", Array(HelmYAML.text(writtenMetadata).utf8))
-        if let lock, metadata.apiVersion == "v2" { try add("Chart.lock", Array(HelmYAML.text(lock).utf8)) }
+        try add("Chart.yaml", yamlFile(writtenMetadata))
+        if let lock, metadata.apiVersion == "v2" { try add("Chart.lock", yamlFile(lock)) }
         let special = ["values.yaml", "values.schema.json"]
         for name in special {
             guard let file = files.first(where: { $0.name == name }) else { continue }
@@ -54,4 +56,9 @@ extension Chart {
             throw ChartError.invalid(chart: metadata.name, file: name, reason: error.message)
         }
     }
+}
+
+/// A value as the text of a YAML file, as Helm writes `Chart.yaml`.
+func yamlFile(_ value: Value) throws -> [UInt8] {
+    try HelmYAML.text(GoValue(value)).bytes + [UInt8(ascii: "\n")]
 }

@@ -16,7 +16,7 @@ extension Chart {
         func wants(_ one: ChartAspect) -> Bool { aspect == one || aspect == .all }
         func separator(_ isWanted: Bool) { if isWanted { text += "---\n".utf8 } }
         if wants(.chart) {
-            text += HelmYAML.text(metadata.document).utf8
+            text += try yamlFile(metadata.document)
             text.append(newline)
         }
         if wants(.values), let values = files.first(where: { $0.name == "values.yaml" }) {

@@ -1,7 +1,7 @@
 import GoTemplate
 
 /// Reads JSON as Go's encoding/json does into `interface {}`, with its messages: every number is a float64.
-struct JSONReader {
+package struct JSONReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
 
@@ -9,7 +9,7 @@ struct JSONReader {
     static let maximumDepth = 512
 
     /// - throws: `GoError` with encoding/json's text.
-    static func read(_ bytes: [UInt8]) throws -> GoValue {
+    package static func read(_ bytes: [UInt8]) throws -> GoValue {
         try bytes.withUnsafeBufferPointer { bytes in
             var reader = JSONReader(bytes: bytes)
             reader.skipSpace()

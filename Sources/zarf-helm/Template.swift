@@ -1,3 +1,8 @@
+import Charts
+import FileIO
+import GoTemplate
+import SystemPackage
+
 let templateCommand = Command(
     name: "template", operands: "[NAME] [CHART]", summary: "render templates locally",
     details: "Prints the documents that an installation of the chart would apply, in the order of installation.",
@@ -24,4 +29,79 @@ let templateCommand = Command(
         flags.addChartPath()
         flags.addValues()
     },
-    run: { _ in throw HelmFailure("template: the renderer is not part of this build") })
+    run: { call in try TemplateRun(call).run() })
+
+/// One run of `template`.
+// helm v4.2 pkg/cmd/template.go newTemplateCmd, pkg/action/install.go Run.
+private struct TemplateRun {
+    let call: Invocation
+    private var flags: FlagSet { call.flags }
+
+    init(_ call: Invocation) { self.call = call }
+
+    func run() throws {
+        var renderer = ChartRenderer()
+        if let text = flags.text("kube-version"), !text.isEmpty {
+            guard let version = KubeVersion(text) else {
+                throw HelmFailure("invalid kube version '\(text)': could not parse \"\(text)\" as version")
+            }
+            renderer.capabilities.kubeVersion = version
+        }
+        renderer.capabilities.apiVersions += flags.texts("api-versions")
+        renderer.release.namespace = call.namespace
+        renderer.release.isUpgrade = flags.isOn("is-upgrade")
+        renderer.skipsSchemas = flags.isOn("skip-schema-validation")
+        let (name, operand) = try releaseAndChart()
+        renderer.release.name = name
+        let chart = try call.loadChart(operand)
+        let values = try call.values()
+        try check(chart)
+        let manifest = try rendered(chart, values, renderer)
+        try print(manifest)
+    }
+
+    private func releaseAndChart() throws -> (name: String, chart: String) {
+        guard call.operands.count <= 2 else {
+            throw HelmFailure(
+                "expected at most two arguments, unexpected arguments: \(call.operands[2...].joined(separator: ", "))")
+        }
+        guard call.operands.count == 2 else { return ("release-name", call.operands[0]) }
+        return (call.operands[0], call.operands[1])
+    }
+
+    // helm v4.2 pkg/cmd/install.go runInstall.
+    private func check(_ chart: Chart) throws {
+        guard ["", "application"].contains(chart.metadata.type) else {
+            throw HelmFailure("\(chart.metadata.type) charts are not installable")
+        }
+        let missing = chart.missingDependencies
+        guard missing.isEmpty else {
+            throw HelmFailure(
+                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to "
+                    + "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
+                    + missing.joined(separator: ", "))
+        }
+    }
+
+    private func rendered(_ source: Chart, _ values: GoMap, _ renderer: ChartRenderer) throws -> ReleaseManifest {
+        do {
+            let chart = try RenderedChart(source)
+            do {
+                try chart.processDependencies(values) { isCompatible($0, range: $1) }
+            } catch let error as GoError {
+                throw HelmFailure("chart dependencies processing failed: \(error.text)")
+            }
+            let includesCRDs = flags.isOn("include-crds") && !flags.isOn("skip-crds")
+            return try ReleaseManifest(chart, values, renderer, includesCRDs: includesCRDs)
+        } catch let error as GoError {
+            throw HelmFailure(error.text.text)
+        } catch let failure as RenderFailure {
+            throw HelmFailure("\(failure.text)\n\nUse --debug flag to render out invalid YAML")
+        }
+    }
+
+    private func print(_ manifest: ReleaseManifest) throws {
+        let text = manifest.text(includesHooks: !flags.isOn("no-hooks"), includesTests: !flags.isOn("skip-tests"))
+        try text.withUnsafeBytes { try call.streams.output.write($0) }
+    }
+}

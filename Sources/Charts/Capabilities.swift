@@ -1,0 +1,66 @@
+import Sprig
+
+/// A Kubernetes version as charts see it.
+// helm v4.2 pkg/chart/common/capabilities.go KubeVersion.
+package struct KubeVersion: Sendable {
+    /// As it was given, with a `v` before it.
+    package let version: String
+    /// `vMAJOR.MINOR.PATCH`.
+    package let normalized: String
+    package let major: String
+    package let minor: String
+
+    /// What client-go of Helm 4.2 is for.
+    package static let standard = KubeVersion(version: "v1.36.0", normalized: "v1.36.0", major: "1", minor: "36")
+
+    private init(version: String, normalized: String, major: String, minor: String) {
+        (self.version, self.normalized, self.major, self.minor) = (version, normalized, major, minor)
+    }
+
+    /// Reads `1.29`, `v1.29.3-gke.1`; nil for anything else.
+    // k8s.io/apimachinery pkg/util/version ParseGeneric.
+    package init?(_ text: String) {
+        let rest = text.hasPrefix("v") ? text.dropFirst() : text[...]
+        let numeric = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let parts = numeric.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count >= 2, let major = parts[0], let minor = parts[1] else { return nil }
+        let patch = parts.count > 2 ? parts[2] : 0
+        guard let patch else { return nil }
+        self.init(
+            version: text.hasPrefix("v") ? text : "v\(text)", normalized: "v\(major).\(minor).\(patch)",
+            major: String(major), minor: String(minor))
+    }
+}
+
+/// What a cluster can do, as far as it is known without one.
+package struct Capabilities: Sendable {
+    package var kubeVersion = KubeVersion.standard
+    package var apiVersions = standardVersions
+
+    package init() {}
+
+    /// The groups and versions that client-go v0.36 and apiextensions register, in their order.
+    private static let standardVersions =
+        """
+        v1 admissionregistration.k8s.io/v1 admissionregistration.k8s.io/v1alpha1 admissionregistration.k8s.io/v1beta1 \
+        internal.apiserver.k8s.io/v1alpha1 apps/v1 apps/v1beta1 apps/v1beta2 authentication.k8s.io/v1 \
+        authentication.k8s.io/v1alpha1 authentication.k8s.io/v1beta1 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 \
+        autoscaling/v1 autoscaling/v2 batch/v1 batch/v1beta1 certificates.k8s.io/v1 certificates.k8s.io/v1beta1 \
+        certificates.k8s.io/v1alpha1 coordination.k8s.io/v1alpha2 coordination.k8s.io/v1beta1 coordination.k8s.io/v1 \
+        discovery.k8s.io/v1 discovery.k8s.io/v1beta1 events.k8s.io/v1 events.k8s.io/v1beta1 extensions/v1beta1 \
+        flowcontrol.apiserver.k8s.io/v1 flowcontrol.apiserver.k8s.io/v1beta1 flowcontrol.apiserver.k8s.io/v1beta2 \
+        flowcontrol.apiserver.k8s.io/v1beta3 networking.k8s.io/v1 networking.k8s.io/v1beta1 node.k8s.io/v1 \
+        node.k8s.io/v1alpha1 node.k8s.io/v1beta1 policy/v1 policy/v1beta1 rbac.authorization.k8s.io/v1 \
+        rbac.authorization.k8s.io/v1beta1 rbac.authorization.k8s.io/v1alpha1 resource.k8s.io/v1 resource.k8s.io/v1beta2 \
+        resource.k8s.io/v1beta1 resource.k8s.io/v1alpha3 scheduling.k8s.io/v1alpha2 scheduling.k8s.io/v1beta1 \
+        scheduling.k8s.io/v1 storage.k8s.io/v1beta1 storage.k8s.io/v1 storage.k8s.io/v1alpha1 \
+        storagemigration.k8s.io/v1beta1 apiextensions.k8s.io/v1beta1 apiextensions.k8s.io/v1
+        """.split(separator: " ").map(String.init)
+}
+
+/// Whether a version is in a range; what is neither is not.
+// helm v4.2 pkg/chart/v2/util/compatible.go IsCompatibleRange.
+package func isCompatible(_ version: String, range: String) -> Bool {
+    guard let version = try? SemanticVersion(version), let range = try? VersionConstraint(range) else { return false }
+    return range.admits(version)
+}

@@ -1,0 +1,76 @@
+import GoTemplate
+
+/// A failure after rendering has begun, to which Helm adds advice.
+package struct RenderFailure: Error {
+    package let text: String
+}
+
+/// What an installation of a chart would apply.
+// helm v4.2 pkg/action/action.go renderResources.
+package struct ReleaseManifest {
+    /// What is no hook, in the order of installation.
+    package let documents: [ManifestDocument]
+    package let hooks: [ManifestDocument]
+    /// The definitions of `crds/`, if they were asked for: path and text.
+    package let definitions: [(path: String, text: [UInt8])]
+
+    /// Renders a chart whose dependencies are processed.
+    ///
+    /// - throws: `GoError` for values that are wrong, `RenderFailure` for templates that are.
+    package init(
+        _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer, includesCRDs: Bool = false
+    ) throws {
+        let files: [ChartRenderer.File]
+        do {
+            let version = renderer.capabilities.kubeVersion
+            guard chart.kubeVersion.isEmpty || isCompatible(version.normalized, range: chart.kubeVersion) else {
+                throw GoError(
+                    "chart requires kubeVersion: \(chart.kubeVersion) which is incompatible with Kubernetes "
+                        + version.version)
+            }
+            files = try renderer.render(chart, values)
+            // The notes are for people: no part of what is applied.
+            let manifests = files.filter { !$0.name.bytes.reversed().starts(with: "NOTES.txt".utf8.reversed()) }
+            (documents, hooks) = try ManifestOrder.sorted(manifests)
+        } catch let error as GoError {
+            let text = error.text.text
+            throw text.hasPrefix("values don't meet") ? error : RenderFailure(text: text)
+        }
+        definitions = includesCRDs ? chart.definitions : []
+    }
+
+    /// What `helm template` prints.
+    package func text(includesHooks: Bool, includesTests: Bool) -> [UInt8] {
+        var text: [UInt8] = []
+        for definition in definitions { Self.append(GoString(definition.path), definition.text, to: &text) }
+        for document in documents { Self.append(document.path, document.text, to: &text) }
+        text = trimmed(text)
+        text.append(UInt8(ascii: "\n"))
+        for hook in hooks where includesHooks && (includesTests || !hook.events.contains("test")) {
+            Self.append(hook.path, hook.text, to: &text)
+        }
+        return text
+    }
+
+    private static func append(_ path: GoString, _ document: [UInt8], to text: inout [UInt8]) {
+        text += "---\n# Source: ".utf8
+        text += path.bytes
+        text.append(UInt8(ascii: "\n"))
+        text += document
+        text.append(UInt8(ascii: "\n"))
+    }
+}
+
+extension RenderedChart {
+    /// The files of `crds/` of this chart and those below it.
+    fileprivate var definitions: [(path: String, text: [UInt8])] { definitions(below: name) }
+
+    private func definitions(below path: String) -> [(path: String, text: [UInt8])] {
+        let own = files.keys.sorted().filter { name in
+            name.bytes.starts(with: "crds/".utf8)
+                && [".yaml", ".yml", ".json"].contains { name.text.hasSuffix($0) }
+        }
+        return own.map { ("\(path)/\($0.text)", files[$0] ?? []) }
+            + dependencies.flatMap { $0.definitions(below: "\(path)/charts/\($0.name)") }
+    }
+}
