@@ -29,6 +29,12 @@ package struct StackGuard {
         if address < limit { throw GoError("template: nested too deeply") }
     }
 
+    /// Throws if this thread's stack is nearly used up; a thread without a large stack is not looked after.
+    package static func check() throws {
+        guard let limit = pthread_getspecific(key) else { return }
+        try StackGuard(limit: UInt(bitPattern: limit)).check()
+    }
+
     private final class Work {
         let byteCount: Int
         let body: (UInt) -> Void

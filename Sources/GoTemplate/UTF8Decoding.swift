@@ -115,3 +115,74 @@ package enum Runes {
         return age.major < 15 || age.major == 15 && age.minor == 0 ? properties : nil
     }
 }
+
+/// Letters' cases and kinds: Go's package unicode. A character has one other case at most, not the several characters
+/// that it may have in full.
+extension Runes {
+    /// unicode.IsSpace
+    package static func isSpace(_ rune: UInt32) -> Bool {
+        switch rune {
+        case 9...13, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+        default: false
+        }
+    }
+
+    /// unicode.IsUpper
+    package static func isUpper(_ rune: UInt32) -> Bool {
+        rune < 0x80 ? (0x41...0x5A).contains(rune) : known(rune)?.generalCategory == .uppercaseLetter
+    }
+
+    /// unicode.IsLower
+    package static func isLower(_ rune: UInt32) -> Bool {
+        rune < 0x80 ? (0x61...0x7A).contains(rune) : known(rune)?.generalCategory == .lowercaseLetter
+    }
+
+    /// unicode.IsTitle
+    package static func isTitle(_ rune: UInt32) -> Bool { known(rune)?.generalCategory == .titlecaseLetter }
+
+    /// unicode.IsNumber
+    package static func isNumber(_ rune: UInt32) -> Bool {
+        if rune < 0x80 { return (0x30...0x39).contains(rune) }
+        switch known(rune)?.generalCategory {
+        case .decimalNumber, .letterNumber, .otherNumber: return true
+        default: return false
+        }
+    }
+
+    /// unicode.IsPunct
+    package static func isPunctuation(_ rune: UInt32) -> Bool {
+        switch known(rune)?.generalCategory {
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+            .finalPunctuation, .otherPunctuation:
+            return true
+        default: return false
+        }
+    }
+
+    /// unicode.ToUpper
+    package static func uppercased(_ rune: UInt32) -> UInt32 {
+        if rune < 0x80 { return (0x61...0x7A).contains(rune) ? rune - 32 : rune }
+        guard let properties = known(rune) else { return rune }
+        // Where the whole mapping has several characters, the one of title case may be the simple one.
+        return single(properties.uppercaseMapping) ?? single(properties.titlecaseMapping) ?? rune
+    }
+
+    /// unicode.ToLower
+    package static func lowercased(_ rune: UInt32) -> UInt32 {
+        if rune < 0x80 { return (0x41...0x5A).contains(rune) ? rune + 32 : rune }
+        // The one letter whose small form is a letter and a mark.
+        if rune == 0x130 { return 0x69 }
+        return known(rune).flatMap { single($0.lowercaseMapping) } ?? rune
+    }
+
+    /// unicode.ToTitle
+    package static func titlecased(_ rune: UInt32) -> UInt32 {
+        if rune < 0x80 { return uppercased(rune) }
+        return known(rune).flatMap { single($0.titlecaseMapping) } ?? rune
+    }
+
+    private static func single(_ mapping: String) -> UInt32? {
+        let scalars = mapping.unicodeScalars
+        return scalars.count == 1 ? scalars.first?.value : nil
+    }
+}
