@@ -33,7 +33,7 @@ TEST_STAMP := .build/$(CONFIG)-tests.stamp
 BUILT := .build/$(CONFIG)
 
 .DELETE_ON_ERROR:
-.PHONY: help all tools injector check-size fuzz-injector create deploy demo check check-quick lint test conformance bench dist install clean
+.PHONY: help all tools injector check-size fuzz fuzz-injector create deploy demo check check-quick lint test conformance bench dist install clean
 
 help: ## print this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
@@ -86,6 +86,14 @@ check-size: $(INJECTOR)
 .build/fuzz-injector: Tests/injector/fuzz.c $(INJECTOR_SOURCES) injector-c/injector.h
 	@mkdir -p .build
 	clang -fuse-ld=lld -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $<
+
+# The readers of what strangers write, guided by coverage: built apart, as every library is built for it.
+FUZZ ?= templates
+fuzz: ## fuzz a reader: make fuzz [FUZZ=templates] [FUZZ_SECONDS=3600]; another name lists them
+	ZARF_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize=fuzzer --product Fuzzer
+	@mkdir -p ".build/fuzz-$(FUZZ).corpus"
+	cd ".build/fuzz-$(FUZZ).corpus" && FUZZ=$(FUZZ) FUZZ_SEEDS=. SWIFT_BACKTRACE=enable=no ../fuzz/release/Fuzzer \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=4096 .
 
 FUZZ_SECONDS ?= 3600
 fuzz-injector: .build/fuzz-injector ## fuzz the injector's parsers: make fuzz-injector [FUZZ_SECONDS=3600]

@@ -67,8 +67,17 @@ let libraries: [Target] = [
 ].flatMap { $0 }
 
 let testSupport: [Target] = [
-    .target(name: "PartsForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/PartsForTests")
+    .target(name: "PartsForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/PartsForTests"),
+    .target(
+        name: "FuzzTargets", dependencies: ["Documents", "GoTemplate", "JSONSchema", "RegularExpressions", "Sprig"],
+        path: "Tests/FuzzTargets"),
+    .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
 ]
+
+// Only `make fuzz` builds it: libFuzzer brings the main function along.
+let fuzzer: [Target] =
+    Context.environment["ZARF_FUZZ"] == nil
+    ? [] : [.executableTarget(name: "Fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer")]
 
 let tools: [Target] = [
     tool("zarf-pack", ["Packaging"]),
@@ -92,6 +101,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
-    targets: systemLibraries + libraries + testSupport + tools,
+    targets: systemLibraries + libraries + testSupport + fuzzer + tools,
     swiftLanguageModes: [.v6]
 )

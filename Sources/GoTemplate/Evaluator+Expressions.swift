@@ -158,10 +158,17 @@ extension Evaluator {
         _ index: Int32, _ word: Node, _ command: Int32, _ dot: Operand, _ arguments: Arguments
     ) throws -> GoValue {
         node = index
-        switch code.functions[Int(word.a)] {
-        case .function(let function): return try call(function, word.b, command, dot, arguments)
-        case .builtin(let builtin): return try call(builtin, word.b, command, dot, arguments)
+        let value =
+            switch code.functions[Int(word.a)] {
+            case .function(let function): try call(function, word.b, command, dot, arguments)
+            case .builtin(let builtin): try call(builtin, word.b, command, dot, arguments)
+            }
+        switch value {
+        case .string(let string): try spend(string.count >> 8)
+        case .list(let list): try spend(list.elements.count >> 4)
+        default: break
         }
+        return value
     }
 
     /// exec.go evalCall

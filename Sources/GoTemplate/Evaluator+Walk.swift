@@ -6,6 +6,7 @@ enum Flow {
 extension Evaluator {
     /// Runs a node: exec.go walk.
     mutating func walk(_ index: Int32, _ dot: Operand) throws -> Flow {
+        try spend()
         let node = nodes[Int(index)]
         switch node.kind {
         case .list:

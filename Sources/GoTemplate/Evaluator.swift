@@ -30,6 +30,8 @@ public struct Evaluator {
     private var base = 0
     /// Templates that called one another by `template`.
     private var depth = 0
+    /// Steps that are left: see `TemplateSet.maximumStepCount`.
+    private var stepCount: Int
 
     /// text/template maxExecDepth
     private static let maximumDepth = 100_000
@@ -41,6 +43,7 @@ public struct Evaluator {
     init(set: TemplateSet, stack: StackGuard) {
         self.set = set
         self.stack = stack
+        stepCount = set.maximumStepCount
         let builder = TreeBuilder(empty: ())
         code = ParsedText(name: set.name, text: [], builder)
         nodes = code.nodeBase
@@ -147,6 +150,12 @@ public struct Evaluator {
         depth += 1
         defer { depth -= 1 }
         try run(template, data)
+    }
+
+    /// Takes steps from those that are left.
+    @inline(__always) mutating func spend(_ steps: Int = 1) throws {
+        stepCount -= steps
+        if stepCount < 0 { throw GoError("template: runs for too long") }
     }
 
     // MARK: variables

@@ -9,6 +9,9 @@ public struct TemplateSet {
     /// Templates by name.
     private(set) var templates: [GoString: Template] = [:]
     private let shared = SharedTexts()
+    /// What one execution may take: nodes walked, and each 256 bytes of text that functions make. Helm has no such
+    /// limit, so a chart can keep it busy for ever; this many steps take minutes.
+    package var maximumStepCount = 1 << 32
 
     /// An empty set.
     public init(name: GoString = "gotpl", functions: [GoString: GoFunction] = [:]) {

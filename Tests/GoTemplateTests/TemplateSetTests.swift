@@ -61,3 +61,13 @@ private func failure(_ text: String, _ data: GoValue = .nil, beside others: [Str
             + #"error during tpl function execution for "{{index 1 1}}": template: gotpl:1:2: "#
             + #"executing "gotpl" at <index 1 1>: error calling index: can't index item of type int"#)
 }
+
+@Test(arguments: [
+    "{{range 1000000000000}}{{end}}",
+    #"{{range 1000}}{{range 1000}}{{range 1000}}{{end}}{{end}}{{end}}"#,
+]) func whatNeverEndsIsStopped(text: String) throws {
+    var set = TemplateSet()
+    set.maximumStepCount = 100_000
+    try set.parse(Array(text.utf8), name: "main")
+    #expect(throws: GoError("template: runs for too long")) { try set.execute("main", .nil) }
+}
