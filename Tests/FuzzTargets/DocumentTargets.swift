@@ -24,9 +24,12 @@ extension FuzzTarget {
         // Helm cuts the newline off, even that of a block.
         guard let again = try? HelmYAML.read(text.bytes + [0x0A]) else { throw Finding("unreadable: \(text)") }
         let (before, after) = (GoFormat.print(value), GoFormat.print(again))
-        if before != after { throw Finding("\(before) became \(after)") }
-        let second = try? HelmYAML.text(again)
-        if second != text { throw Finding("\(text) became \(second ?? "an error")") }
+        if before != after {
+            throw Finding(GoFormat.sprintf("%q became %q by %q", [before, after, text].map { .string($0) }).text)
+        }
+        guard let second = try? HelmYAML.text(again), second == text else {
+            throw Finding("\(text) is not written again")
+        }
     }
 
     /// Definitions' YAML: the same.
@@ -56,7 +59,7 @@ extension FuzzTarget {
         for style in [JSON.Style.compact, .pretty] {
             let text = JSON.text(value, style: style)
             guard let again = try? JSON.parse(text, file: "f") else { throw Finding("unreadable: \(text)") }
-            if again != value { throw Finding("\(value) became \(again)") }
+            if JSON.text(again, style: style) != text { throw Finding("\(text) became \(JSON.text(again))") }
         }
     }
 
@@ -72,7 +75,8 @@ extension FuzzTarget {
             ##"{"$schema":"http://json-schema.org/draft-07/schema#","dependencies":{"a":["b"]},"##
                 + ##""contains":{"not":{}},"$id":"urn:x","oneOf":[{},{"$ref":"#"}]}"## + "\u{0}{\"a\":[null]}",
             ##"{"$dynamicAnchor":"n","allOf":[{"$dynamicRef":"#n"}],"patternProperties":{"^.":"##
-                + #"{"format":"date-time"}},"propertyNames":{"maxLength":3},"prefixItems":[true]}"# + "\u{0}{\"abc\":\"2020-01-01T00:00:00Z\"}",
+                + #"{"format":"date-time"}},"propertyNames":{"maxLength":3},"prefixItems":[true]}"#
+                + "\u{0}{\"abc\":\"2020-01-01T00:00:00Z\"}",
         ],
         tokens: [
             "{", "}", "[", "]", ",", ":", "\"type\"", "\"object\"", "\"$ref\":\"#\"", "\"$id\"", "\"$anchor\"",
