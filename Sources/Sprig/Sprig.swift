@@ -7,7 +7,7 @@ public typealias FunctionTable = [GoString: GoFunction]
 public enum Sprig {
     /// All of them but those that need the running templates: `include`, `tpl`, `required`, `fail` and `lookup`.
     public static let functions: FunctionTable = [
-        certificates, defaults, dictionaries, documents, encodings, lists, numbers, paths, random, reflection,
+        certificates, dates, defaults, dictionaries, documents, encodings, lists, numbers, paths, random, reflection,
         regularExpressions, semanticVersions, strings, textLists,
     ].reduce(
         into: [:]) {
