@@ -140,14 +140,14 @@ struct ManifestHead {
     }
 
     private mutating func read(_ metadata: GoMap) throws {
-        name = try Self.text(metadata, "name", "SimpleHead.metadata.name")
+        name = try Self.text(metadata, "name", ".metadata.name")
         switch Self.member(metadata, "annotations") {
         case nil, .nil?: return
         case .map(let map)?:
             for key in map.sortedKeys {
-                annotations[key.text] = try Self.text(map, key.text, "SimpleHead.metadata.annotations")
+                annotations[key.text] = try Self.text(map[key], ".metadata.annotations")
             }
-        case let other?: throw Self.mismatch(other, "SimpleHead.metadata.annotations", "map[string]string")
+        case let other?: throw Self.mismatch(other, ".metadata.annotations", "map[string]string")
         }
     }
 
@@ -162,15 +162,17 @@ struct ManifestHead {
     }
 
     private static func text(_ map: GoMap, _ key: String, _ field: String) throws -> String {
-        switch member(map, key) {
+        try text(member(map, key), field)
+    }
+
+    /// A text; sigs.k8s.io/yaml makes texts of numbers and truths where Go wants texts.
+    private static func text(_ value: GoValue?, _ field: String) throws -> String {
+        switch value {
         case nil, .nil?: return ""
         case .string(let string)?: return string.text
-        // sigs.k8s.io/yaml makes texts of numbers and truths where a struct wants texts; not within maps.
-        case .float64?, .bool?:
-            guard let value = member(map, key), !field.hasSuffix("annotations") else {
-                throw mismatch(member(map, key) ?? .nil, field, "string")
-            }
-            return GoFormat.print(value).text
+        case .bool(let truth)?: return String(truth)
+        case .float64(let number)?:
+            return Int64(exactly: number).map { String($0) } ?? GoFormat.print(.float64(number)).text
         case let other?: throw mismatch(other, field, "string")
         }
     }

@@ -45,7 +45,11 @@ extension Sprig {
         "mergeOverwrite": merge(overwrites: true), "mustMergeOverwrite": merge(overwrites: true),
     ]
 
-    private static let deepCopy = GoFunction([.any]) { try $0[0].deepCopy() }
+    private static let deepCopy = GoFunction([.any]) { arguments in
+        // Quirk: mitchellh/copystructure asks nothing for its type.
+        guard !arguments[0].isNil else { throw GoError("reflect: call of reflect.Value.Type on zero Value") }
+        return try arguments[0].deepCopy()
+    }
 
     private static func merge(overwrites: Bool) -> GoFunction {
         GoFunction([.map, .map], isVariadic: true) { arguments in

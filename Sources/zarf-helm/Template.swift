@@ -77,7 +77,7 @@ private struct TemplateRun {
         let missing = chart.missingDependencies
         guard missing.isEmpty else {
             throw HelmFailure(
-                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to "
+                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
                     + "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
                     + missing.joined(separator: ", "))
         }
