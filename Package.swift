@@ -31,6 +31,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CCurl"),
+    .target(name: "CCrypt"),
 ]
 
 let libraries: [Target] = [
@@ -50,7 +51,8 @@ let libraries: [Target] = [
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
     library("GoTemplate", ["Diagnostics", "Documents"]),
     library(
-        "Sprig", ["GoTemplate", "Documents", "Hashing", "RegularExpressions", crypto, cryptoExtras, yams],
+        "Sprig",
+        ["GoTemplate", "Documents", "Hashing", "RegularExpressions", "CCrypt", crypto, cryptoExtras, yams],
         testing: ["FileIO", "PartsForTests"]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),

@@ -7,8 +7,9 @@ public typealias FunctionTable = [GoString: GoFunction]
 public enum Sprig {
     /// All of them but those that need the running templates: `include`, `tpl`, `required`, `fail` and `lookup`.
     public static let functions: FunctionTable = [
-        certificates, dates, defaults, dictionaries, documents, encodings, lists, numbers, paths, random, reflection,
-        regularExpressions, semanticVersions, strings, textLists,
+        certificates, dates, defaults, dictionaries, documents, encodings, lists, numbers, passwords, paths, random,
+        reflection,
+        regularExpressions, semanticVersions, strings, textLists, urls,
     ].reduce(
         into: [:]) {
             all, group in

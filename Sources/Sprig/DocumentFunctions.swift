@@ -1,7 +1,7 @@
 import GoTemplate
 
 extension Sprig {
-    /// YAML and JSON: Helm's functions, and sprig's where Helm has none of its own.
+    /// YAML, JSON and TOML: Helm's functions, and sprig's where Helm has none of its own.
     ///
     /// helm v4 pkg/engine/funcs.go; Masterminds/sprig v3.3 defaults.go.
     static let documents: FunctionTable = [
@@ -26,6 +26,15 @@ extension Sprig {
         "mustToRawJson": GoFunction([.any]) { .string(GoString(try JSONText.text($0[0], escapesHTML: false))) },
         "fromJson": GoFunction([.string]) { readMap { try jsonMap($0) }($0) },
         "fromJsonArray": GoFunction([.string]) { readList("") { try JSONReader.read($0) }($0) },
+        "toToml": GoFunction([.any]) { arguments in
+            do {
+                return .string(GoString(try TOMLEmitter.text(arguments[0])))
+            } catch let error as GoError {
+                return .string(error.text)
+            }
+        },
+        "mustToToml": GoFunction([.any]) { .string(GoString(try TOMLEmitter.text($0[0]))) },
+        "fromToml": GoFunction([.string]) { readMap { try TOMLReader.read($0) }($0) },
         "mustFromJson": GoFunction([.string]) { try JSONReader.read($0[0].string?.bytes ?? []) },
     ]
 
