@@ -63,6 +63,8 @@ let libraries: [Target] = [
     library(
         "Packaging", ["PackageFormat", "PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
         testing: ["PartsForTests"]),
+    library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
+    library("ClusterState", ["Kubernetes", "Mutation", "Documents", "Hashing", "Sprig"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
@@ -91,6 +93,7 @@ let tools: [Target] = [
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
     tool("zarf-kube", ["Kubernetes"]),
+    tool("zarf-mutate", ["ClusterState", "Mutation"]),
 ]
 
 let package = Package(

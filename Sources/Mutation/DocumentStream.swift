@@ -1,0 +1,101 @@
+import Diagnostics
+public import Documents
+import GoTemplate
+import Sprig
+
+/// What a stream of documents becomes: the objects of a release, and what must be there before it.
+public struct MutatedStream: Sendable {
+    /// The objects, changed, in their order.
+    public let objects: [Value]
+    /// The Namespaces that were taken out of the stream, and one for every other namespace that its objects are in.
+    public let namespaces: [Value]
+
+    /// Changes all objects of a YAML or JSON text; lists are taken apart.
+    ///
+    /// - takesNamespaces: whether Namespaces leave the stream: a release must not delete what holds it.
+    /// - throws: `DocumentError`, or a `Failure` that names the place of the object.
+    public init(
+        _ bytes: [UInt8], file: String, _ mutation: Mutation, takesNamespaces: Bool = false
+    ) throws {
+        let limits = DocumentLimits(byteCount: Self.maximumByteCount)
+        let documents = try YAMLReader.documents(bytes, file: file, limits: limits, options: .helm)
+        var found: [(Value, SourceMark)] = []
+        for document in documents where !document.isNull { try Self.collect(document, into: &found) }
+        let written = found.map(\.0).filter { $0["kind"] == "Namespace" && $0["apiVersion"] == "v1" }
+        var mutation = mutation
+        mutation.note(written)
+        objects = try found.compactMap { object, place in
+            if takesNamespaces, object["kind"] == "Namespace", object["apiVersion"] == "v1" { return nil }
+            return try withContext("read \(place)") { try mutation.mutated(object) }
+        }
+        namespaces = Self.namespaces(of: found.map(\.0), written, default: mutation.options.namespace)
+    }
+
+    /// The largest rendering we were shown has 40 MiB.
+    private static let maximumByteCount = 256 << 20
+
+    private static func collect(_ node: YAMLNode, into found: inout [(Value, SourceMark)]) throws {
+        guard node.members != nil else {
+            throw MutationError.notAnObject(node.mark, "is \(node.shape), not an object")
+        }
+        guard let kind = node["kind"]?.text, !kind.isEmpty else {
+            throw MutationError.notAnObject(node.mark, "the object has no kind")
+        }
+        // meta.IsListType: a kind that ends in List and has items.
+        if kind.hasSuffix("List"), let items = node["items"]?.elements {
+            for item in items { try collect(item, into: &found) }
+        } else {
+            found.append((try node.value(.legacy), node.mark))
+        }
+    }
+
+    private static func namespaces(of objects: [Value], _ written: [Value], default name: String) -> [Value] {
+        var result: Value.Object = [name: PullSecrets.namespace(name)]
+        for object in objects {
+            guard let namespace = object["metadata"]?["namespace"]?.string, !namespace.isEmpty else { continue }
+            result[namespace] = PullSecrets.namespace(namespace)
+        }
+        for namespace in written {
+            guard let name = namespace["metadata"]?["name"]?.string else { continue }
+            result[name] = PullSecrets.namespace(name, from: namespace)
+        }
+        return Array(result.values)
+    }
+
+    /// Objects as YAML documents, as Helm writes them.
+    public static func text(_ objects: [Value]) throws -> [UInt8] {
+        var text: [UInt8] = []
+        for object in objects {
+            text += "---\n".utf8
+            text += try HelmYAML.text(goValue(object)).bytes
+            text.append(UInt8(ascii: "\n"))
+        }
+        return text
+    }
+}
+
+/// Whole numbers stay whole: a double would lose digits of large ones.
+private func goValue(_ value: Value) -> GoValue {
+    switch value {
+    case .integer(let number): .int(Int(number))
+    case .array(let elements): .list(elements.map(goValue))
+    case .object(let members):
+        .map(
+            Dictionary(
+                members.map { (GoString($0.key), goValue($0.value)) }, uniquingKeysWith: { _, last in last }))
+    default: GoValue(value)
+    }
+}
+
+/// What can be wrong with a document that is to be changed.
+public enum MutationError: Failure {
+    /// A document is no object: where, and why.
+    case notAnObject(SourceMark, String)
+
+    public var message: String {
+        switch self {
+        case .notAnObject(let mark, let reason): "read \(mark): \(reason)"
+        }
+    }
+    public var kind: FailureKind { .untrusted }
+}

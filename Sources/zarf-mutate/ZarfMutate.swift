@@ -1,0 +1,84 @@
+import ClusterState
+import Documents
+import FileIO
+import Mutation
+import SystemPackage
+import ToolSupport
+
+@main struct ZarfMutate: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "zarf-mutate",
+        abstract: "Point objects at the cluster's registry and git server: standard input to standard output.",
+        discussion: """
+            Images of pods and of everything that has a template of one, and the addresses in objects of Flux and Argo CD \
+            are redirected as the agent in the cluster does it; pods get the pull secret. What is labelled \
+            zarf.dev/agent: ignore, or is in a Namespace of the input that says so, stays. Output can be the input again.
+
+            It is a post-renderer for Helm. With --prerequisites, Namespaces leave the stream, so that no release owns \
+            them; the file gets them, one for every other namespace that is used, and with --state the pull secrets of \
+            each: apply it first.
+
+            EXAMPLE:
+              $ zarf-helm template web ./web | zarf-mutate --registry 127.0.0.1:31999 | grep image:
+                    - image: 127.0.0.1:31999/library/nginx:1.27-zarf-3793515731
+            """,
+        version: toolchainVersion
+    )
+
+    @Option(help: ArgumentHelp("The state, as zarf-state show --json prints it with secrets.", valueName: "file"))
+    var state: String?
+    @Option(help: ArgumentHelp("The registry, as nodes reach it.", valueName: "host:port")) var registry: String?
+    @Option(help: ArgumentHelp("The git server.", valueName: "url")) var git: String?
+    @Option(help: ArgumentHelp("Whose repositories the git server has.", valueName: "name"))
+    var gitPushUser = "zarf-git-user"
+    @Option(help: ArgumentHelp("Label everything as of this package.", valueName: "name")) var package: String?
+    @Option(help: ArgumentHelp("The namespace the package was told to use.", valueName: "name"))
+    var namespaceOverride: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Namespace of objects that name none.", valueName: "name"))
+    var namespace = "default"
+    @Option(help: ArgumentHelp("Move Namespaces here, with pull secrets.", valueName: "file"))
+    var prerequisites: String?
+    @Flag(help: "Redirect nothing, and have the agent leave everything alone.") var connected = false
+    @Flag(help: "Add no imagePullSecrets.") var noPullSecrets = false
+
+    func validate() throws {
+        guard state != nil || registry != nil || connected else {
+            throw ValidationError("say where images are: --state FILE or --registry HOST:PORT")
+        }
+    }
+
+    func execute(_ streams: StandardStreams) throws {
+        let targets = try targets(streams)
+        var options = MutationOptions()
+        options.package = package
+        options.namespaceOverride = namespaceOverride
+        options.namespace = namespace
+        options.isConnected = connected
+        options.addsPullSecrets = !noPullSecrets
+        let input = try FileSource(streams.input).readAll(limit: 256 << 20, name: "standard input")
+        let stream = try MutatedStream(
+            input, file: "standard input", Mutation(targets, options), takesNamespaces: prerequisites != nil)
+        if let prerequisites {
+            let names = stream.namespaces.compactMap { $0["metadata"]?["name"]?.string }
+            let secrets = connected ? [] : names.flatMap { PullSecrets.secrets(targets, namespace: $0) }
+            // There are passwords in it.
+            try writeFile(FilePath(prerequisites), try MutatedStream.text(stream.namespaces + secrets), mode: 0o600)
+        }
+        let output = try MutatedStream.text(stream.objects)
+        try output.withUnsafeBytes { try streams.output.write($0) }
+    }
+
+    private func targets(_ streams: StandardStreams) throws -> MutationTargets {
+        var targets = MutationTargets(registry: registry ?? "")
+        if let state {
+            let bytes = try FileSource(streams.input(state)).readAll(limit: 1 << 20, name: state)
+            targets = try ZarfState(reading: bytes, file: state).targets()
+            if let registry { targets.registry = registry }
+            guard connected || !targets.registry.isEmpty else {
+                throw StateError.malformed(state, "registryInfo.address is missing")
+            }
+        }
+        if let git { targets.gitServer = .init(address: git, pushUser: gitPushUser, pull: targets.gitServer?.pull) }
+        return targets
+    }
+}
