@@ -191,8 +191,9 @@ extension RenderedChart {
         func texts(_ key: String, in value: Value? = nil) -> GoValue {
             .list(((value ?? metadata)[key]?.array ?? []).map { GoValue($0) })
         }
-        let annotations = GoMap(type: .string)
-        for (key, value) in metadata["annotations"]?.object ?? [:] { annotations[GoString(key)] = GoValue(value) }
+        let written = metadata["annotations"]?.object
+        let annotations = GoMap(type: .string, isNil: written == nil)
+        for (key, value) in written ?? [:] { annotations[GoString(key)] = GoValue(value) }
         let maintainers = (metadata["maintainers"]?.array ?? []).map { entry in
             GoValue.map([
                 "Name": text("name", in: entry), "Email": text("email", in: entry), "URL": text("url", in: entry),

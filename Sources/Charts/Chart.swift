@@ -65,7 +65,10 @@ public struct Chart: Sendable {
         func content(_ file: String) throws -> [UInt8]? { try all.first { $0.name == file }?.bytes() }
         guard let yaml = try content("Chart.yaml") else { throw ChartError.noMetadata(chart: name) }
         metadata = try ChartMetadata(yaml, requirements: try content("requirements.yaml"), chart: name)
-        lock = try content("Chart.lock").map { try parseChartYAML($0, file: "\(name)/Chart.lock") }
+        lock = try content("Chart.lock").map { try Self.readLock($0, file: "Chart.lock", chart: name) }
+        if let old = try content("requirements.lock") {
+            _ = try Self.readLock(old, file: "requirements.lock", chart: name)
+        }
 
         // Quirk: Helm leaves files that the older form of a chart had out of newer charts.
         let isOld = metadata.apiVersion == "v1"
@@ -83,9 +86,25 @@ public struct Chart: Sendable {
         }
         files = own
         // Differs: Helm's order changes from run to run.
+        let metadata = metadata
         dependencies = try nested.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.compactMap { key in
-            try Self.dependency(key, nested[key] ?? [], in: name, depth: depth + 1)
+            do {
+                return try Self.dependency(key, nested[key] ?? [], in: name, depth: depth + 1)
+            } catch let error as ChartError {
+                let reason = "error unpacking subchart \(key) in \(metadata.name): \(error.helmText)"
+                throw ChartError.refused(chart: name, reason: reason)
+            }
         }
+    }
+
+    private static func readLock(_ bytes: [UInt8], file: String, chart: String) throws -> Value {
+        let lock = try parseChartYAML(bytes, file: file, chart: chart)
+        do {
+            _ = try ChartRecord.lock.read(lock)
+        } catch let mismatch as ChartRecord.Mismatch {
+            throw ChartError.refused(chart: chart, reason: "cannot load \(file): \(mismatch.text)")
+        }
+        return lock
     }
 
     private static func dependency(_ key: String, _ files: [ChartFile], in chart: String, depth: Int) throws -> Chart? {
@@ -96,6 +115,13 @@ public struct Chart: Sendable {
                 throw ChartError.badArchive(chart: name, reason: "a folder with the name of an archive")
             }
             let bytes = try file.bytes()
+            // Go's compress/gzip NewReader.
+            guard bytes.count >= 10 else {
+                throw ChartError.refused(chart: name, reason: bytes.isEmpty ? "EOF" : "unexpected EOF")
+            }
+            guard bytes.starts(with: [0x1f, 0x8b, 8]) else {
+                throw ChartError.refused(chart: name, reason: "gzip: invalid header")
+            }
             return try Chart(files: try chartArchiveFiles(MemorySource(bytes), name: name), name: name, depth: depth)
         }
         let inside = files.compactMap { file -> ChartFile? in

@@ -6,6 +6,8 @@ public enum ChartError: Failure, Equatable {
     case noMetadata(chart: String)
     /// A file of the chart breaks the rules; `file` is relative to the chart, empty for the chart itself.
     case invalid(chart: String, file: String, reason: String)
+    /// What Helm refuses, in its words.
+    case refused(chart: String, reason: String)
     /// A chart archive is not what it should be.
     case badArchive(chart: String, reason: String)
     /// Larger than Helm would load.
@@ -23,7 +25,7 @@ public enum ChartError: Failure, Equatable {
         case .noMetadata(let chart): "read chart \(chart): Chart.yaml is missing"
         case .invalid(let chart, let file, let reason):
             file.isEmpty ? "read chart \(chart): \(reason)" : "read chart \(chart): \(file): \(reason)"
-        case .badArchive(let chart, let reason): "read chart \(chart): \(reason)"
+        case .refused(let chart, let reason), .badArchive(let chart, let reason): "read chart \(chart): \(reason)"
         case .tooLarge(let chart, let file, let limit):
             "read chart \(chart): \(file.isEmpty ? "" : "\(file): ")larger than the limit of \(limit) bytes"
         case .notAChart(let path): "read chart \(path): neither a folder nor a .tgz archive"
@@ -33,6 +35,18 @@ public enum ChartError: Failure, Equatable {
         case .unsupportedRepository(let chart, let dependency, let repository):
             "package chart \(chart): dependency \"\(dependency)\" of \(repository) is not in charts/, and no Chart.lock says "
                 + "which version to fetch"
+        }
+    }
+
+    /// What Helm says, as far as Helm says anything.
+    package var helmText: String {
+        switch self {
+        case .noMetadata: "Chart.yaml file is missing"
+        case .refused(_, let reason): reason
+        case .tooLarge(_, "", let limit): "decompressed chart is larger than the maximum size \(limit)"
+        case .tooLarge(_, let file, let limit):
+            "chart file \"\(file.split(separator: "/").last ?? "")\" is larger than the maximum file size \(limit)"
+        default: message
         }
     }
 

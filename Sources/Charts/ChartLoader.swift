@@ -13,6 +13,13 @@ extension Chart {
         case .symbolicLink, .other: throw ChartError.notAChart(path: path.string)
         }
     }
+
+    /// Loads a chart from an archive. Throws `ChartError`, and what reading throws.
+    ///
+    /// - name: what is read, for messages.
+    public static func load(archive source: any ByteSource, name: String) throws -> Chart {
+        try Chart(files: try chartArchiveFiles(source, name: name), name: name)
+    }
 }
 
 /// The files of a chart's folder, `.helmignore` obeyed, symbolic links followed.

@@ -1,5 +1,7 @@
 import Documents
+import GoTemplate
 import OrderedCollections
+import Sprig
 
 /// What `Chart.yaml` says.
 public struct ChartMetadata: Sendable, Hashable {
@@ -20,13 +22,13 @@ public struct ChartMetadata: Sendable, Hashable {
     ///
     /// - chart: what is read, for messages.
     public init(_ bytes: [UInt8], requirements: [UInt8]? = nil, chart: String) throws {
-        var document = try Self.normalized(try parseChartYAML(bytes, file: "\(chart)/Chart.yaml"), chart: chart)
+        let parsed = try parseChartYAML(bytes, file: "Chart.yaml", chart: chart)
+        var document = try Self.normalized(parsed, file: "Chart.yaml", chart: chart)
         // helm v4.2 pkg/chart/v2/loader/load.go LoadFiles: a chart without apiVersion is one of Helm 2.
         if document["apiVersion"] == nil { document["apiVersion"] = "v1" }
         if let requirements {
-            let other = try parseChartYAML(requirements, file: "\(chart)/requirements.yaml")
-            let written = try Self.normalized(other, chart: chart)
-            document.merge(written) { _, new in new }
+            let other = try parseChartYAML(requirements, file: "requirements.yaml", chart: chart)
+            document.merge(try Self.normalized(other, file: "requirements.yaml", chart: chart)) { _, new in new }
         }
         self.dependencies = (document["dependencies"]?.array ?? []).map { ChartDependency($0) }
         self.document = .object(document)
@@ -42,52 +44,48 @@ public struct ChartMetadata: Sendable, Hashable {
 
     private func text(_ key: String) -> String { document[key]?.string ?? "" }
 
-    /// helm v4.2 pkg/chart/v2/metadata.go Metadata.
-    private static let fields: [String: ChartField] = [
-        "name": .text, "home": .text, "sources": .texts, "version": .text, "description": .text, "keywords": .texts,
-        "maintainers": .records(["name": .text, "email": .text, "url": .text], kept: []), "icon": .text,
-        "apiVersion": .text, "condition": .text, "tags": .text, "appVersion": .text, "deprecated": .truth,
-        "annotations": .map, "kubeVersion": .text, "type": .text,
-        // helm v4.2 pkg/chart/v2/dependency.go Dependency: name and repository are written even if empty.
-        "dependencies": .records(
-            [
-                "name": .text, "version": .text, "repository": .text, "condition": .text, "tags": .texts,
-                "enabled": .truth, "import-values": .any, "alias": .text,
-            ], kept: ["name", "repository"]),
-    ]
-
-    private static func normalized(_ value: Value, chart: String) throws -> Value.Object {
-        guard case .object(let object) = value else {
-            throw ChartError.invalid(chart: chart, file: "Chart.yaml", reason: "not a mapping")
+    private static func normalized(_ value: Value, file: String, chart: String) throws -> Value.Object {
+        do {
+            return try ChartRecord.metadata.read(value)
+        } catch let mismatch as ChartRecord.Mismatch {
+            throw ChartError.refused(chart: chart, reason: "cannot load \(file): \(mismatch.text)")
         }
-        return try ChartField.normalize(object, fields, kept: [], chart: chart)
     }
 
     /// helm v4.2 pkg/chart/v2/metadata.go Validate.
     private func validate(chart: String) throws {
-        func refuse(_ reason: String) -> ChartError { .invalid(chart: chart, file: "Chart.yaml", reason: reason) }
-        guard !name.isEmpty else { throw refuse("name is missing") }
-        guard name != ".", name != "..", !name.utf8.contains(where: { $0 == 0x2f || $0 < 0x20 || $0 == 0x7f }) else {
-            throw refuse("name is no file name")
+        func refuse(_ reason: String) -> ChartError { .refused(chart: chart, reason: "validation: \(reason)") }
+        func quoted(_ text: String) -> GoString { GoFormat.quoted(GoString(text)) }
+        guard !name.isEmpty else { throw refuse("chart.metadata.name is required") }
+        guard name != ".", name != ".." else { throw refuse("chart.metadata.name \(quoted(name)) is not allowed") }
+        guard !name.utf8.contains(UInt8(ascii: "/")) else {
+            throw refuse("chart.metadata.name \(quoted(name)) is invalid")
         }
-        guard !version.isEmpty else { throw refuse("version is missing") }
-        guard isSemanticVersion(version) else { throw refuse("version \"\(version.prefix(80))\" is not semantic") }
+        guard !version.isEmpty else { throw refuse("chart.metadata.version is required") }
+        guard isSemanticVersion(version) else {
+            throw refuse("chart.metadata.version \(quoted(version)) is invalid")
+        }
         guard ["", "application", "library"].contains(type) else {
-            throw refuse("type is neither application nor library")
+            throw refuse("chart.metadata.type must be application or library")
+        }
+        guard !(document["maintainers"]?.array ?? []).contains(.null) else {
+            throw refuse("maintainers must not contain empty or null nodes")
+        }
+        guard !(document["dependencies"]?.array ?? []).contains(.null) else {
+            throw refuse("dependencies must not contain empty or null nodes")
         }
         var names: Set<String> = []
         for dependency in dependencies {
-            guard !dependency.name.isEmpty else { throw refuse("a dependency without a name") }
             let isAlias = dependency.alias.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
                     || "_-".utf8.contains($0)
             }
             guard isAlias else {
-                throw refuse("a dependency's alias with other characters than letters, digits, _ and -")
+                throw refuse("dependency \(quoted(dependency.name)) has disallowed characters in the alias")
             }
             let key = dependency.alias.isEmpty ? dependency.name : dependency.alias
             guard names.insert(key).inserted else {
-                throw refuse("two dependencies with the name or alias \"\(key.prefix(80))\"")
+                throw refuse("more than one dependency with name or alias \(quoted(key))")
             }
         }
     }
@@ -112,135 +110,18 @@ public struct ChartDependency: Sendable, Hashable {
     }
 }
 
-/// How a field of `Chart.yaml` is read: as Go would, into a struct, from JSON made of YAML.
-private indirect enum ChartField: Sendable {
-    case text, texts, truth, map, any
-    /// A list of mappings; fields in `kept` are written even if empty.
-    case records([String: ChartField], kept: Set<String>)
-
-    static func normalize(
-        _ object: Value.Object, _ fields: [String: ChartField], kept: Set<String>, chart: String
-    ) throws -> Value.Object {
-        var result: Value.Object = [:]
-        for key in fields.keys.sorted() {
-            let value = object[key] ?? .null
-            let read = try fields[key]?.read(value, key: key, chart: chart) ?? .null
-            if read == .null, kept.contains(key) { result[key] = "" }
-            if read != .null { result[key] = read }
-        }
-        return result
-    }
-
-    private func read(_ value: Value, key: String, chart: String) throws -> Value? {
-        if value == .null { return nil }
-        switch (self, value) {
-        case (.text, _):
-            guard let text = value.chartText.map(sanitized) else { throw refuse(key, "a text", chart) }
-            return text.isEmpty ? nil : .string(text)
-        case (.truth, .bool(let truth)): return truth ? true : nil
-        case (.texts, .array(let elements)):
-            let texts = try elements.map { element -> Value in
-                guard let text = element.chartText.map(sanitized) else { throw refuse(key, "a list of texts", chart) }
-                return .string(text)
-            }
-            return texts.isEmpty ? nil : .array(texts)
-        case (.map, .object(let object)):
-            let texts = try object.mapValues { element -> Value in
-                guard let text = element.chartText else { throw refuse(key, "a mapping of texts", chart) }
-                return .string(text)
-            }
-            return texts.isEmpty ? nil : .object(texts)
-        case (.any, .array(let elements)): return elements.isEmpty ? nil : value
-        case (.records(let fields, let kept), .array(let elements)):
-            let records = try elements.map { element -> Value in
-                guard case .object(let object) = element else { throw refuse(key, "a list of mappings", chart) }
-                return .object(try Self.normalize(object, fields, kept: kept, chart: chart))
-            }
-            return records.isEmpty ? nil : .array(records)
-        default: throw refuse(key, "of another kind", chart)
-        }
-    }
-
-    private func refuse(_ key: String, _ wanted: String, _ chart: String) -> ChartError {
-        let reason = wanted == "of another kind" ? "\(key) is of the wrong kind" : "\(key) must be \(wanted)"
-        return .invalid(chart: chart, file: "Chart.yaml", reason: reason)
-    }
-}
-
-extension Value {
-    /// sigs.k8s.io/yaml v1.6 yaml.go convertToJSONableObject: numbers and booleans become text where text is wanted.
-    /// Quirk: numbers with a point pass through 32 bits, so `appVersion: 1.10` is `1.1`.
-    fileprivate var chartText: String? {
-        switch self {
-        case .string(let text): text
-        case .integer(let number): String(number)
-        case .double(let number): goFloatText(Float(number))
-        case .bool(let truth): truth ? "true" : "false"
-        case .null: ""
-        case .array, .object: nil
+/// Reads a small YAML file of a chart as Helm does: its first document.
+func parseChartYAML(_ bytes: [UInt8], file: String, chart: String) throws -> Value {
+    do {
+        return try YAMLReader.documents(bytes, file: file, options: .helm).first?.value(.legacy) ?? .null
+    } catch is DocumentError {
+        do {
+            return Value(try HelmYAML.read(bytes))
+        } catch let error as GoError {
+            throw ChartError.refused(chart: chart, reason: "cannot load \(file): \(error.text)")
         }
     }
 }
 
-/// helm v4.2 pkg/chart/v2/metadata.go sanitizeString: every kind of white space becomes a space, what cannot be printed goes.
-private func sanitized(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-        if scalar.properties.isWhitespace {
-            result.append(" ")
-        } else if isGraphic(scalar) {
-            result.append(scalar)
-        }
-    }
-    return String(result)
-}
-
-/// Go's unicode.IsPrint, spaces aside.
-private func isGraphic(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-        .spaceSeparator:
-        false
-    default: true
-    }
-}
-
-/// Go's strconv.FormatFloat(x, 'g', -1, 32).
-private func goFloatText(_ number: Float) -> String {
-    guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf" }
-    let text = "\(number)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}
-
-/// Reads a small YAML file of a chart as Helm does.
-func parseChartYAML(_ bytes: [UInt8], file: String) throws -> Value {
-    try YAMLReader.document(bytes, file: file, options: .helm).value(.legacy)
-}
-
-/// Masterminds/semver v3 NewVersion: minor and patch may be missing, a leading `v` is fine.
-public func isSemanticVersion(_ text: String) -> Bool {
-    var rest = text.utf8[...]
-    if rest.first == UInt8(ascii: "v") { rest = rest.dropFirst() }
-    func identifiersAreFine(_ part: Substring.UTF8View.SubSequence) -> Bool {
-        part.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { identifier in
-            !identifier.isEmpty
-                && identifier.allSatisfy {
-                    (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0) || $0 == 0x2d
-                }
-        }
-    }
-    if let plus = rest.firstIndex(of: UInt8(ascii: "+")) {
-        guard identifiersAreFine(rest[rest.index(after: plus)...]) else { return false }
-        rest = rest[..<plus]
-    }
-    if let dash = rest.firstIndex(of: UInt8(ascii: "-")) {
-        guard identifiersAreFine(rest[rest.index(after: dash)...]) else { return false }
-        rest = rest[..<dash]
-    }
-    let numbers = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return (1...3).contains(numbers.count)
-        && numbers.allSatisfy { number in
-            (1...19).contains(number.count) && number.allSatisfy { (0x30...0x39).contains($0) }
-                && (number.count == 1 || number.first != 0x30)
-        }
-}
+/// Whether Helm takes a text for a version: minor and patch may be missing, a leading `v` is fine.
+public func isSemanticVersion(_ text: String) -> Bool { (try? SemanticVersion(text)) != nil }

@@ -11,7 +11,7 @@ struct IgnoreRules {
         let matchesBaseName: Bool
     }
 
-    /// Rules of a file's text; without one, those that always hold. Throws `ChartError.invalid`.
+    /// Rules of a file's text; without one, those that always hold. Throws `ChartError.refused`.
     init(_ text: [UInt8] = [], chart: String) throws(ChartError) {
         rules = []
         var rest = text[...]
@@ -20,7 +20,7 @@ struct IgnoreRules {
             do {
                 try add(trimmed(line))
             } catch {
-                throw ChartError.invalid(chart: chart, file: ".helmignore:\(index + 1)", reason: error.reason)
+                throw ChartError.refused(chart: "\(chart)/.helmignore:\(index + 1)", reason: error.reason)
             }
         }
         // helm v4.2 pkg/ignore/rules.go AddDefaults.
@@ -30,7 +30,7 @@ struct IgnoreRules {
 
     private mutating func add(_ line: ArraySlice<UInt8>) throws(BadPattern) {
         guard let first = line.first, first != UInt8(ascii: "#") else { return }
-        guard !contains(line, "**") else { throw BadPattern(reason: "** is not supported") }
+        guard !contains(line, "**") else { throw BadPattern(reason: "double-star (**) syntax is not supported") }
         // Matching with any text finds what is wrong with a pattern.
         _ = try matches(Array(line), Array("abc".utf8))
         var pattern = line
@@ -69,7 +69,7 @@ let utf8ByteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
 /// A pattern that matches nothing because it is malformed.
 struct BadPattern: Error {
-    var reason = "malformed pattern"
+    var reason = "syntax error in pattern"
 }
 
 private func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -34,7 +34,8 @@ package struct ReleaseManifest {
             (documents, hooks) = try ManifestOrder.sorted(manifests)
         } catch let error as GoError {
             let text = error.text.text
-            throw text.hasPrefix("values don't meet") ? error : RenderFailure(text: text)
+            let isAboutValues = text.hasPrefix("values don't meet") || text.hasPrefix("type mismatch on ")
+            throw isAboutValues ? error : RenderFailure(text: text)
         }
         definitions = includesCRDs ? chart.definitions : []
     }
@@ -50,6 +51,42 @@ package struct ReleaseManifest {
             Self.append(hook.path, hook.text, to: &text)
         }
         return text
+    }
+
+    /// The documents of a text that come from files fitting patterns, as `--show-only` prints them.
+    ///
+    /// - throws: `GoError` if nothing comes from a file that fits.
+    // helm v4.2 pkg/cmd/template.go.
+    package static func selected(_ patterns: [String], from text: [UInt8]) throws -> [UInt8] {
+        let documents = ManifestOrder.split(text).map { (path: source(of: $0), text: $0) }
+        var result: [UInt8] = []
+        for pattern in patterns {
+            let wanted = Array(pattern.utf8)
+            let fitting = documents.filter { document in
+                document.path.map { (try? matches(wanted, $0)) == true } ?? false
+            }
+            guard !fitting.isEmpty else { throw GoError("could not find template \(pattern) in chart") }
+            for document in fitting {
+                result += "---\n".utf8
+                result += document.text
+                result.append(UInt8(ascii: "\n"))
+            }
+        }
+        return result
+    }
+
+    /// The path in the chart that a document's comment names: `# Source: [^/]+/(.+)`.
+    private static func source(of document: [UInt8]) -> [UInt8]? {
+        let marker = "# Source: "
+        var rest = document[...]
+        while let start = find(marker, in: rest) {
+            rest = rest[(start + marker.utf8.count)...]
+            // The first slash of all: a name may hold line breaks, a path may not.
+            guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            let path = rest[(slash + 1)...].prefix { $0 != UInt8(ascii: "\n") }
+            if slash > rest.startIndex, !path.isEmpty { return Array(path) }
+        }
+        return nil
     }
 
     private static func append(_ path: GoString, _ document: [UInt8], to text: inout [UInt8]) {

@@ -5,6 +5,8 @@ public final class GoMap {
     private var order: [GoString]?
     /// What the map is declared as.
     public let type: MapType
+    /// If it is Go's map without storage: empty, and `null` in JSON.
+    public let isNil: Bool
 
     /// The map types that occur.
     public enum MapType: UInt8, Sendable {
@@ -17,9 +19,10 @@ public final class GoMap {
     }
 
     /// A map with these members.
-    public init(_ members: [GoString: GoValue] = [:], type: MapType = .any) {
+    public init(_ members: [GoString: GoValue] = [:], type: MapType = .any, isNil: Bool = false) {
         storage = members
         self.type = type
+        self.isNil = isNil
     }
 
     /// A member, or nil if the map has no such key. Assigning nil removes the key; assigning `.nil` keeps it.

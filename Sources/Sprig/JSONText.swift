@@ -38,6 +38,7 @@ struct JSONText {
         case .string(let string): write(string.bytes)
         case .bytes(let content): write(Base64.encode(content))
         case .list(let list): try write(list, depth: depth)
+        case .map(let map) where map.isNil: write("null")
         case .map(let map): try write(map, depth: depth)
         case .object(let object): try write(object.encoded, depth: depth + 1)
         }

@@ -45,7 +45,7 @@ struct YAMLEmitter {
         guard depth < 10_000 else { throw GoError("exceeded max depth") }
         switch value {
         case .map(let map) where !map.isEmpty: try writeMap(map, indent: indent + (indent < 0 ? 1 : 2), depth: depth)
-        case .map: write("{}")
+        case .map(let map): write(map.isNil ? "null" : "{}")
         case .list(let list) where !list.elements.isEmpty:
             try writeList(list.elements, indent: indent + (indent < 0 ? 1 : 2), depth: depth)
         case .list(let list): write(list.isNil && manner == .sigs ? "null" : "[]")

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import ToolSupport
 
@@ -21,6 +22,8 @@ import ToolSupport
                 return try run(root, path: root.name, &arguments, streams)
             } catch let failure as HelmFailure {
                 streams.writeError("Error: \(failure.text)\n")
+            } catch let failure as ChartError {
+                streams.writeError("Error: \(failure.helmText)\n")
             } catch let failure as any Failure {
                 streams.writeError("Error: \(failure.message)\n")
             }

@@ -127,27 +127,45 @@ func packaged(_ path: FilePath) throws -> [UInt8] {
 
     @Test(arguments: [
         (["values.yaml": ""], "Chart.yaml is missing"),
-        (["Chart.yaml": "- a"], "Chart.yaml: not a mapping"),
-        (["Chart.yaml": "name: [a]\nversion: 1.0.0"], "name must be a text"),
-        (["Chart.yaml": "version: 1.0.0"], "name is missing"),
-        (["Chart.yaml": "name: ../x\nversion: 1.0.0"], "name is no file name"),
-        (["Chart.yaml": "name: x"], "version is missing"),
-        (["Chart.yaml": "name: x\nversion: one"], "version \"one\" is not semantic"),
-        (["Chart.yaml": "name: x\nversion: 1.0.0\ntype: other"], "type is neither application nor library"),
-        (["Chart.yaml": "name: x\nversion: 1.0.0\nkeywords: {}"], "keywords is of the wrong kind"),
+        (
+            ["Chart.yaml": "- a"],
+            "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot"
+        ),
+        (
+            ["Chart.yaml": "name: [a]\nversion: 1.0.0"],
+            "unmarshal array into Go struct field Metadata.name of type string"
+        ),
+        (["Chart.yaml": "version: 1.0.0"], "validation: chart.metadata.name is required"),
+        (["Chart.yaml": "name: ../x\nversion: 1.0.0"], "chart.metadata.name \"../x\" is invalid"),
+        (["Chart.yaml": "name: x"], "validation: chart.metadata.version is required"),
+        (["Chart.yaml": "name: x\nversion: one"], "chart.metadata.version \"one\" is invalid"),
+        (["Chart.yaml": "name: x\nversion: 1.0.0\ntype: other"], "chart.metadata.type must be application or library"),
+        (
+            ["Chart.yaml": "name: x\nversion: 1.0.0\nkeywords: {}"],
+            "cannot unmarshal object into Go struct field Metadata.keywords of type []string"
+        ),
         (
             ["Chart.yaml": "name: x\nversion: 1.0.0\ndependencies: [{name: a}, {name: a}]"],
-            "two dependencies with the name or alias \"a\""
+            "more than one dependency with name or alias \"a\""
         ),
-        (["Chart.yaml": "name: x\nversion: 1.0.0", ".helmignore": "ok\na/**\n"], ".helmignore:2: ** is not supported"),
-        (["Chart.yaml": "name: x\nversion: 1.0.0", ".helmignore": "[a"], ".helmignore:1: malformed pattern"),
+        (
+            ["Chart.yaml": "name: x\nversion: 1.0.0", ".helmignore": "ok\na/**\n"],
+            "/.helmignore:2: double-star (**) syntax is not supported"
+        ),
+        (["Chart.yaml": "name: x\nversion: 1.0.0", ".helmignore": "[a"], "/.helmignore:1: syntax error in pattern"),
         (["Chart.yaml": "name: x\nversion: 1.0.0", "values.schema.json": "{"], "values.schema.json"),
         (
             ["Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\ndependencies: [{name: a}, {name: b}]"],
             "Chart.yaml names dependencies that charts/ does not hold: a, b"
         ),
-        (["Chart.yaml": "name: x\nversion: 1.0.0", "charts/a.tgz": "no gzip"], "charts/a.tgz"),
-        (["Chart.yaml": "name: x\nversion: 1.0.0", "charts/a/b": ""], "charts/a: Chart.yaml is missing"),
+        (
+            ["Chart.yaml": "name: x\nversion: 1.0.0", "charts/a.tgz": "no gzip"],
+            "error unpacking subchart a.tgz in x: unexpected EOF"
+        ),
+        (
+            ["Chart.yaml": "name: x\nversion: 1.0.0", "charts/a/b": ""],
+            "error unpacking subchart a in x: Chart.yaml file is missing"
+        ),
     ])
     func badChartsAreRefused(_ files: [String: String], _ reason: String) throws {
         let folder = try makeFolder(files)
