@@ -1,3 +1,4 @@
+import GoTemplate
 import Sprig
 
 /// A Kubernetes version as charts see it.
@@ -5,7 +6,7 @@ import Sprig
 package struct KubeVersion: Sendable {
     /// As it was given, with a `v` before it.
     package let version: String
-    /// `vMAJOR.MINOR.PATCH`.
+    /// Its numbers alone, with a `v` before them.
     package let normalized: String
     package let major: String
     package let minor: String
@@ -17,18 +18,29 @@ package struct KubeVersion: Sendable {
         (self.version, self.normalized, self.major, self.minor) = (version, normalized, major, minor)
     }
 
-    /// Reads `1.29`, `v1.29.3-gke.1`; nil for anything else.
+    /// Reads `1.29`, `v1.29.3-gke.1`. Throws `GoError` with Kubernetes' words.
     // k8s.io/apimachinery pkg/util/version ParseGeneric.
-    package init?(_ text: String) {
-        let rest = text.hasPrefix("v") ? text.dropFirst() : text[...]
-        let numeric = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        let parts = numeric.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count >= 2, let major = parts[0], let minor = parts[1] else { return nil }
-        let patch = parts.count > 2 ? parts[2] : 0
-        guard let patch else { return nil }
+    package init(_ text: String) throws {
+        let written = GoFormat.quoted(GoString(text))
+        let spaces = text.unicodeScalars.drop { $0.isASCII && isSpace(UInt8($0.value)) }
+        let rest = Substring(spaces.first == "v" ? spaces.dropFirst() : spaces)
+        let numbers = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let parts = numbers.split(separator: ".", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+        guard let first = parts.first else { throw GoError("could not parse \(written) as version") }
+        guard parts.count >= 2 else { throw GoError("illegal version string \(written)") }
+        guard first == "0" || !first.hasPrefix("0") else {
+            let component = GoFormat.quoted(GoString(String(first)))
+            throw GoError("illegal zero-prefixed version component \(component) in \(written)")
+        }
+        let components = try parts.map { part in
+            guard let number = UInt64(part) else {
+                throw GoError("illegal non-numeric version component in \(written)")
+            }
+            return String(number)
+        }
         self.init(
-            version: text.hasPrefix("v") ? text : "v\(text)", normalized: "v\(major).\(minor).\(patch)",
-            major: String(major), minor: String(minor))
+            version: text.hasPrefix("v") ? text : "v\(text)", normalized: "v" + components.joined(separator: "."),
+            major: components[0], minor: components[1])
     }
 }
 

@@ -9,6 +9,23 @@ package struct ReleaseOptions: Sendable {
     package var revision = 1
 
     package init() {}
+
+    /// Throws `GoError` for a name that no release can have.
+    // helm v4.2 pkg/chart/v2/util/validate_name.go ValidateReleaseName.
+    package func checkName() throws {
+        guard !name.isEmpty else { throw GoError("release name \"\": no name provided") }
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        let isName = labels.allSatisfy { label in
+            !label.isEmpty && label.first != "-" && label.last != "-"
+                && label.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d }
+        }
+        guard isName, name.utf8.count <= 53 else {
+            throw GoError(
+                "release name \(GoFormat.quoted(GoString(name))): invalid release name, must match regex "
+                    + #"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"#
+                    + " and the length must not be longer than 53")
+        }
+    }
 }
 
 /// Renders the templates of a chart and of those below it.

@@ -1,6 +1,7 @@
 import Charts
 import FileIO
 import GoTemplate
+import Sprig
 import SystemPackage
 
 let templateCommand = Command(
@@ -24,12 +25,29 @@ let templateCommand = Command(
         flags.add("enable-dns", nil, .toggle, help: "look up host names when rendering templates")
         flags.add("dependency-update", nil, .toggle, help: "fetch missing dependencies first")
         flags.add("devel", nil, .toggle, help: "use development versions, too")
-        flags.add("dry-run", nil, .optional(value: "unset"), help: "accepted and ignored: nothing is installed")
-        flags.add("render-subchart-notes", nil, .toggle, help: "accepted and ignored: notes are not shown")
+        flags.add("dry-run", nil, .optional(value: "unset"), help: "accepted: nothing is installed")
+        flags.addInstallation()
         flags.addChartPath()
         flags.addValues()
     },
     run: { call in try TemplateRun(call).run() })
+
+extension FlagSet {
+    /// Flags of an installation, which change nothing of what is rendered.
+    // helm v4.2 pkg/cmd/install.go addInstallFlags.
+    fileprivate mutating func addInstallation() {
+        let toggles = [
+            "create-namespace", "force-replace", "force", "force-conflicts", "server-side", "replace", "wait-for-jobs",
+            "disable-openapi-validation", "rollback-on-failure", "atomic", "hide-notes", "render-subchart-notes",
+            "take-ownership",
+        ]
+        for name in toggles { add(name, nil, .toggle, help: "accepted: nothing is installed") }
+        add("labels", "l", .array, help: "accepted: nothing is installed")
+        add("description", help: "accepted: nothing is installed")
+        add("timeout", help: "accepted: nothing is installed")
+        add("wait", nil, .optional(value: "watcher"), help: "accepted: nothing is installed")
+    }
+}
 
 /// One run of `template`.
 // helm v4.2 pkg/cmd/template.go newTemplateCmd, pkg/action/install.go Run.
@@ -42,10 +60,11 @@ private struct TemplateRun {
     func run() throws {
         var renderer = ChartRenderer()
         if let text = flags.text("kube-version"), !text.isEmpty {
-            guard let version = KubeVersion(text) else {
-                throw HelmFailure("invalid kube version '\(text)': could not parse \"\(text)\" as version")
+            do {
+                renderer.capabilities.kubeVersion = try KubeVersion(text)
+            } catch let error as GoError {
+                throw HelmFailure("invalid kube version '\(text)': \(error.text)")
             }
-            renderer.capabilities.kubeVersion = version
         }
         renderer.capabilities.apiVersions += flags.texts("api-versions")
         renderer.release.namespace = call.namespace
@@ -53,20 +72,59 @@ private struct TemplateRun {
         renderer.skipsSchemas = flags.isOn("skip-schema-validation")
         let (name, operand) = try releaseAndChart()
         renderer.release.name = name
-        let chart = try call.loadChart(operand)
+        let place = try call.locateChart(operand)
         let values = try call.values()
-        try check(chart)
+        let source = try call.loadChart(at: place)
+        let chart = try Self.helmErrors { try RenderedChart(source) }
+        try check(source)
+        try Self.helmErrors("release name check failed: ") { try renderer.release.checkName() }
+        try Self.helmErrors("chart dependencies processing failed: ") {
+            try chart.processDependencies(values) { isCompatible($0, range: $1) }
+        }
         let manifest = try rendered(chart, values, renderer)
-        try print(manifest)
+        if let folder = flags.text("output-dir"), !folder.isEmpty {
+            try write(manifest, below: flags.isOn("release-name") ? "\(folder)/\(name)" : folder, definitions: folder)
+        } else {
+            try print(manifest)
+        }
     }
 
+    /// Turns what the libraries throw into a message.
+    private static func helmErrors<Result>(_ prefix: String = "", _ work: () throws -> Result) throws -> Result {
+        do {
+            return try work()
+        } catch let error as GoError {
+            throw HelmFailure(prefix + error.text.text)
+        }
+    }
+
+    // helm v4.2 pkg/action/install.go NameAndChart.
     private func releaseAndChart() throws -> (name: String, chart: String) {
         guard call.operands.count <= 2 else {
             throw HelmFailure(
                 "expected at most two arguments, unexpected arguments: \(call.operands[2...].joined(separator: ", "))")
         }
-        guard call.operands.count == 2 else { return ("release-name", call.operands[0]) }
+        let pattern = flags.text("name-template") ?? ""
+        guard call.operands.count == 2 else {
+            return (pattern.isEmpty ? "release-name" : try Self.name(from: pattern), call.operands[0])
+        }
+        guard !flags.isOn("generate-name") else {
+            throw HelmFailure("cannot set --generate-name and also specify a name")
+        }
+        guard pattern.isEmpty else { throw HelmFailure("cannot set --name-template and also specify a name") }
         return (call.operands[0], call.operands[1])
+    }
+
+    private static func name(from pattern: String) throws -> String {
+        do {
+            return try TemplateSet.withLargeStack {
+                var set = TemplateSet(functions: Sprig.functions)
+                try set.parse(Array(pattern.utf8), name: "name-template")
+                return String(decoding: try set.execute("name-template", .nil), as: UTF8.self)
+            }
+        } catch let error as any TemplateError {
+            throw HelmFailure(error.text.text)
+        }
     }
 
     // helm v4.2 pkg/cmd/install.go runInstall.
@@ -83,16 +141,11 @@ private struct TemplateRun {
         }
     }
 
-    private func rendered(_ source: Chart, _ values: GoMap, _ renderer: ChartRenderer) throws -> ReleaseManifest {
+    private func rendered(
+        _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer
+    ) throws -> ReleaseManifest {
         do {
-            let chart = try RenderedChart(source)
-            do {
-                try chart.processDependencies(values) { isCompatible($0, range: $1) }
-            } catch let error as GoError {
-                throw HelmFailure("chart dependencies processing failed: \(error.text)")
-            }
-            let includesCRDs = flags.isOn("include-crds") && !flags.isOn("skip-crds")
-            return try ReleaseManifest(chart, values, renderer, includesCRDs: includesCRDs)
+            return try ReleaseManifest(chart, values, renderer, includesCRDs: flags.isOn("include-crds"))
         } catch let error as GoError {
             throw HelmFailure(error.text.text)
         } catch let failure as RenderFailure {
@@ -101,7 +154,45 @@ private struct TemplateRun {
     }
 
     private func print(_ manifest: ReleaseManifest) throws {
-        let text = manifest.text(includesHooks: !flags.isOn("no-hooks"), includesTests: !flags.isOn("skip-tests"))
+        var text = manifest.text(includesHooks: !flags.isOn("no-hooks"), includesTests: !flags.isOn("skip-tests"))
+        let patterns = flags.texts("show-only")
+        if !patterns.isEmpty {
+            text = try Self.helmErrors { try ReleaseManifest.selected(patterns, from: text) }
+        }
         try text.withUnsafeBytes { try call.streams.output.write($0) }
+    }
+
+    /// Writes each document to the file it comes from, in the order of installation.
+    ///
+    /// - definitions: the folder for what `crds/` holds.
+    // helm v4.2 pkg/cmd/template.go and pkg/action/action.go writeToFile.
+    private func write(_ manifest: ReleaseManifest, below folder: String, definitions: String) throws {
+        var files: [String: [UInt8]] = [:]
+        var places: [String] = []
+        func add(_ path: String, _ text: [UInt8], below folder: String) {
+            let place = "\(folder)/\(path)"
+            files[place, default: []] += "---\n# Source: \(path)\n".utf8
+            files[place, default: []] += text
+            files[place, default: []].append(UInt8(ascii: "\n"))
+            places.append(place)
+        }
+        for definition in manifest.definitions { add(definition.path, definition.text, below: definitions) }
+        for document in manifest.documents { add(document.path.text, document.text, below: folder) }
+        if !flags.isOn("no-hooks") {
+            for hook in manifest.hooks where !(flags.isOn("skip-tests") && hook.events.contains("test")) {
+                let place = FilePath("\(folder)/\(hook.path.text)")
+                if files[place.string] == nil, fileExists(place) {
+                    // Quirk: hooks go behind whatever is there, an earlier run's documents too.
+                    files["\(folder)/\(hook.path.text)"] = try readFile(place, limit: Int.max)
+                }
+                add(hook.path.text, hook.text, below: folder)
+            }
+        }
+        for (place, text) in files {
+            try createDirectories(FilePath(place).removingLastComponent())
+            try writeFile(FilePath(place), text)
+        }
+        for place in places { try call.streams.writeLine("wrote \(place)") }
+        try call.streams.writeLine("")
     }
 }
