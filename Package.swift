@@ -8,7 +8,6 @@ let collections = Target.Dependency.product(name: "OrderedCollections", package:
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A library target and the test target that mirrors it.
 func library(
@@ -30,6 +29,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CCurl"),
     .target(name: "CCrypt"),
 ]
@@ -40,7 +40,7 @@ let libraries: [Target] = [
     library("FileIO", ["Diagnostics", "CLinux", system]),
     library("Hashing", ["FileIO", crypto]),
     library("RegularExpressions", ["Diagnostics"]),
-    library("Documents", ["Diagnostics", collections, yams]),
+    library("Documents", ["Diagnostics", "CYaml", collections]),
     library("JSONSchema", ["Documents", "RegularExpressions"]),
     library("HTTP", ["FileIO", "CCurl"], testing: ["Hashing", "PartsForTests"]),
     // formats
@@ -52,7 +52,7 @@ let libraries: [Target] = [
     library("GoTemplate", ["Diagnostics", "Documents"]),
     library(
         "Sprig",
-        ["GoTemplate", "Documents", "Hashing", "RegularExpressions", "CCrypt", crypto, cryptoExtras, yams],
+        ["GoTemplate", "Documents", "Hashing", "RegularExpressions", "CCrypt", "CYaml", crypto, cryptoExtras],
         testing: ["FileIO", "PartsForTests"]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
@@ -104,7 +104,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: systemLibraries + libraries + testSupport + fuzzer + tools,
     swiftLanguageModes: [.v6]

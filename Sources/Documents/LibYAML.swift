@@ -25,7 +25,7 @@ struct YAMLEvent {
 
 /// libyaml's event parser over bytes that stay put for its life.
 ///
-/// Yams' own composer is passed by: it recurses as deep as the input nests, and it expands aliases without counting.
+/// Of libyaml the parser's events alone: documents are composed here, so that nesting and aliases are counted.
 final class LibYAML {
     /// On the heap: libyaml keeps a pointer from the parser to itself.
     private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
