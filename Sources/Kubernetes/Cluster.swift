@@ -89,7 +89,8 @@ public final class Cluster: Sendable {
     ///
     /// - namespace: nil for all namespaces.
     public func list(
-        _ resource: Resource, namespace: String?, _ selection: Selection = Selection()
+        _ resource: Resource, namespace: String?, _ selection: Selection = Selection(),
+        cancellation: Cancellation? = nil
     ) throws -> (objects: [Object], resourceVersion: String) {
         var objects: [Object] = []
         var version = ""
@@ -97,7 +98,11 @@ public final class Cluster: Sendable {
         repeat {
             let page = next.map { "&continue=\(percentEncoded($0))" } ?? ""
             let path = resource.path(namespace: namespace) + "?limit=\(Self.pageCount)" + selection.query + page
-            let list = try client.get(path, operation: "list \(resource.qualifiedName)")
+            var request = try client.request(.get, path)
+            request.cancellation = cancellation
+            // Who can cancel tries again as they like.
+            if cancellation != nil { request.maximumAttempts = 1 }
+            let list = try client.send(request, operation: "list \(resource.qualifiedName)")
             // Items of a list leave out what the list says: kind and version.
             objects += (list["items"]?.array ?? []).map { item in
                 var members: Value.Object = [

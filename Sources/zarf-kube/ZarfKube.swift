@@ -15,7 +15,7 @@ import ToolSupport
               2
             """,
         version: toolchainVersion,
-        subcommands: [Get.self, Apply.self]
+        subcommands: [Apply.self, Diff.self, Delete.self, Get.self, Wait.self]
     )
 
     func execute(_ streams: StandardStreams) throws {

@@ -71,6 +71,15 @@ private func isRunning(_ process: pid_t) -> Bool {
     return !fields.hasPrefix(" Z") && !fields.hasPrefix(" X")
 }
 
+/// Whether a process that was killed is gone: on a busy machine it dies a little later.
+private func ends(_ process: pid_t) -> Bool {
+    for _ in 0..<100 {
+        if !isRunning(process) { return true }
+        usleep(50_000)
+    }
+    return false
+}
+
 @Suite struct RunningCommands {
     @Test func outputIsHandedOnLineByLineAndMutedIfAsked() throws {
         var bench = try Bench()
@@ -179,7 +188,7 @@ private func isRunning(_ process: pid_t) -> Bool {
         #expect(error?.message.hasSuffix("timed out after 1 s") == true)
         #expect(taken < .seconds(5))
         let process = try #require(pid_t(try bench.text(of: "pid").dropLast()))
-        #expect(!isRunning(process))
+        #expect(ends(process))
     }
 
     @Test func theTimeIsForAllTriesTogether() throws {
