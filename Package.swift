@@ -58,6 +58,7 @@ let libraries: [Target] = [
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
     library("Kubernetes", ["Documents", "HTTP"], testing: ["PartsForTests"]),
     library("Charts", ["GoTemplate", "Sprig", "Documents", "Archive", "JSONSchema"]),
+    library("ChartSources", ["Charts", "Registry", "HTTP", "OCI", "Hashing", "FileIO"], testing: ["PartsForTests"]),
     // workflows
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
     library(
@@ -89,7 +90,7 @@ let tools: [Target] = [
     tool("zarf-inspect", ["PackageFormat"]),
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
-    tool("zarf-helm", ["Charts", "GoTemplate", "Sprig"]),
+    tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
     tool("zarf-kube", ["Kubernetes"]),

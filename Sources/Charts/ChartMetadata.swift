@@ -111,7 +111,7 @@ public struct ChartDependency: Sendable, Hashable {
 }
 
 /// Reads a small YAML file of a chart as Helm does: its first document.
-func parseChartYAML(_ bytes: [UInt8], file: String, chart: String) throws -> Value {
+package func parseChartYAML(_ bytes: [UInt8], file: String, chart: String) throws -> Value {
     do {
         return try YAMLReader.documents(bytes, file: file, options: .helm).first?.value(.legacy) ?? .null
     } catch is DocumentError {

@@ -1,14 +1,14 @@
 import Documents
-import GoTemplate
+package import GoTemplate
 
 /// Values as Go's encoding/json writes them: keys ordered by their bytes, `<`, `>` and `&` escaped unless told not to.
-struct JSONText {
+package struct JSONText {
     private var bytes: [UInt8] = []
     private let escapesHTML: Bool
     private let isPretty: Bool
 
     /// - throws: `GoError` with encoding/json's text, for what JSON cannot say.
-    static func text(_ value: GoValue, escapesHTML: Bool = true, isPretty: Bool = false) throws -> [UInt8] {
+    package static func text(_ value: GoValue, escapesHTML: Bool = true, isPretty: Bool = false) throws -> [UInt8] {
         var writer = JSONText(escapesHTML: escapesHTML, isPretty: isPretty)
         try writer.write(value, depth: 0)
         return writer.bytes

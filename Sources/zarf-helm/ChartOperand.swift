@@ -1,3 +1,4 @@
+import ChartSources
 import Charts
 import FileIO
 import SystemPackage
@@ -7,6 +8,8 @@ extension Invocation {
     enum ChartPlace {
         case standardInput
         case path(FilePath)
+        /// Somewhere else.
+        case elsewhere(ChartSources.Location)
     }
 
     /// The chart an operand names: a folder or an archive here, an archive on standard input, or one that is fetched.
@@ -15,9 +18,19 @@ extension Invocation {
     /// Loads a chart that has been found.
     func loadChart(at place: ChartPlace) throws -> Chart {
         switch place {
-        case .standardInput: try Chart.load(archive: FileSource(streams.input), name: "standard input")
-        case .path(let path): try Chart.load(path)
+        case .standardInput: return try Chart.load(archive: FileSource(streams.input), name: "standard input")
+        case .path(let path): return try Chart.load(path)
+        case .elsewhere(let location):
+            // Helm keeps what it fetched; here it goes when the chart is in memory.
+            let work = try TemporaryDirectory(in: temporaryFolder, prefix: "chart")
+            let archive = try sources.fetch(location, into: work.path)
+            return try Chart.load(archive: FileSource(path: archive), name: archive.string)
         }
+    }
+
+    /// Where what is fetched for a moment may stand.
+    private var temporaryFolder: FilePath {
+        FilePath(streams.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
     }
 
     /// Where the chart is that an operand names.
@@ -30,6 +43,6 @@ extension Invocation {
             if fileExists(FilePath(name)) { return .path(FilePath(name)) }
             if name.hasPrefix("/") || name.hasPrefix(".") { throw HelmFailure("path \"\(name)\" not found") }
         }
-        throw HelmFailure("repo \(name.prefix { $0 != "/" }) not found")
+        return .elsewhere(try locate(name))
     }
 }
