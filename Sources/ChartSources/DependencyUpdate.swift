@@ -145,20 +145,30 @@ public struct DependencyUpdate {
         var urls: [String] = []
         for (_, url) in wanted where url.hasPrefix("http") && !urls.contains(url) { urls.append(url) }
         guard !urls.isEmpty else { return [:] }
-        if refreshes { try print("Hang tight while we grab the latest from your chart repositories...") }
         let found = Found()
         let (sources, all) = (sources, urls.map { ($0, repository($0)) })
         try forEachConcurrently(all, limit: 6) { pair, _ in
             found.set(pair.0, try sources.index(of: pair.1))
         }
-        if refreshes {
-            for (_, repository) in all {
-                let shown = repository.name.isEmpty ? repository.address.address : repository.name
+        if refreshes { try printNews(all.map(\.1)) }
+        return found.indexes
+    }
+
+    /// Says whose indexes were fetched: first those that are known by their address alone.
+    private func printNews(_ repositories: [ChartRepository]) throws {
+        for isNamed in [false, true] {
+            let group = repositories.filter { $0.name.isEmpty != isNamed }
+            if group.isEmpty { continue }
+            try print(
+                isNamed
+                    ? "Hang tight while we grab the latest from your chart repositories..."
+                    : "Getting updates for unmanaged Helm repositories...")
+            for repository in group {
+                let shown = isNamed ? repository.name : repository.address.address
                 try print("...Successfully got an update from the \"\(shown)\" chart repository")
             }
-            try print("Update Complete. ⎈Happy Helming!⎈")
+            if isNamed { try print("Update Complete. ⎈Happy Helming!⎈") }
         }
-        return found.indexes
     }
 
     // MARK: versions
