@@ -40,6 +40,11 @@ struct CertificateRequest {
         throws
         -> String
     {
+        // Go's crypto/x509 isIA5String.
+        if let name = names.first(where: { $0.bytes.contains { $0 >= 0x80 } }) {
+            let reason = "x509: \(GoFormat.quoted(name)) cannot be encoded as an IA5String"
+            throw GoError("error creating certificate: \(reason)")
+        }
         let signer = issuer?.key ?? key
         let name = Self.name(commonName)
         let now = Glibc.time(nil)
