@@ -71,7 +71,8 @@ struct ChartRecord: Sendable {
         return result
     }
 
-    private func fieldName(_ key: String) -> String? {
+    /// The field that a member goes to.
+    func fieldName(_ key: String) -> String? {
         fields[key] != nil ? key : fields.keys.first { $0.lowercased() == key.lowercased() }
     }
 

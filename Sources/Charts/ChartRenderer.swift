@@ -6,6 +6,8 @@ package struct ReleaseOptions: Sendable {
     package var name = "release-name"
     package var namespace = "default"
     package var isUpgrade = false
+    /// Nil for the opposite of `isUpgrade`; for `helm lint` it is neither.
+    package var isInstall: Bool?
     package var revision = 1
 
     package init() {}
@@ -72,7 +74,7 @@ package struct ChartRenderer {
     private func render(_ chart: RenderedChart, coalesced values: GoMap) throws -> [File] {
         let release = GoValue.map([
             "Name": .string(release.name), "Namespace": .string(release.namespace), "Service": .string("Helm"),
-            "IsUpgrade": .bool(release.isUpgrade), "IsInstall": .bool(!release.isUpgrade),
+            "IsUpgrade": .bool(release.isUpgrade), "IsInstall": .bool(release.isInstall ?? !release.isUpgrade),
             "Revision": .int(release.revision),
         ])
         var sources: [Source] = []

@@ -139,6 +139,20 @@ struct ManifestHead {
         }
     }
 
+    /// As `helm lint` reads it, into a struct of its own.
+    // helm v4.2 pkg/chart/v2/lint/rules/template.go k8sYamlStruct.
+    init(lint map: GoMap) throws {
+        apiVersion = try Self.text(map, "apiVersion", "k8sYamlStruct.apiVersion")
+        kind = try Self.text(map, "kind", "k8sYamlStruct.Kind")
+        switch Self.member(map, "metadata") {
+        case nil, .nil?: return
+        case .map(let metadata)?:
+            name = try Self.text(metadata, "name", "k8sYamlMetadata.Metadata.Name")
+            _ = try Self.text(metadata, "namespace", "k8sYamlMetadata.Metadata.Namespace")
+        case let other?: throw Self.mismatch(other, "k8sYamlStruct.Metadata", "rules.k8sYamlMetadata")
+        }
+    }
+
     private mutating func read(_ metadata: GoMap) throws {
         name = try Self.text(metadata, "name", ".metadata.name")
         switch Self.member(metadata, "annotations") {
@@ -177,7 +191,7 @@ struct ManifestHead {
         }
     }
 
-    private static func mismatch(_ value: GoValue, _ field: String, _ type: String) -> GoError {
+    static func mismatch(_ value: GoValue, _ field: String, _ type: String) -> GoError {
         let found =
             switch value {
             case .bool: "bool"

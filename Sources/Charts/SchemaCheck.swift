@@ -22,7 +22,7 @@ enum SchemaCheck {
         return text
     }
 
-    private static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
+    static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
         do {
             let document = try JSON.parse(schema, file: "values.schema.json")
             return try Schema(document).explanation(of: Value(.map(values)))

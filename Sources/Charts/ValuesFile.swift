@@ -29,7 +29,7 @@ package enum ValuesFile {
 
     /// The documents of a text.
     // k8s.io/apimachinery pkg/util/yaml YAMLReader: a line that is only `---` and white space divides.
-    private static func documents(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    static func documents(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var documents: [ArraySlice<UInt8>] = []
         var start = 0
         var line = 0

@@ -13,7 +13,7 @@ import ToolSupport
               $ zarf-helm template demo ./chart --namespace demo -f values.yaml
               $ zarf-helm show values ./chart-1.0.0.tgz
             """,
-        subcommands: [templateCommand, showCommand, packageCommand, pullCommand, dependencyCommand])
+        subcommands: [templateCommand, lintCommand, showCommand, packageCommand, pullCommand, dependencyCommand])
 
     static func main() {
         runTool("zarf-helm") { streams in
