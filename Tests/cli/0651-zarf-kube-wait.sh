@@ -46,8 +46,12 @@ cat >quota.yaml <<'EOF'
 {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: full}, spec: {selector: {matchLabels: {a: b}},
   template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: x}]}}}}]}
 EOF
-zarf-kube apply -f quota.yaml >/dev/null
+# The quota counts once its status is there, and pods need the namespace's account.
+grep -v '^{apiVersion: apps\|template:' quota.yaml | sed 's/"1"}}},$/"1"}}}]}/' >first.yaml
+zarf-kube apply -f first.yaml >/dev/null
+zarf-kube wait --for=exists sa/default -n full --timeout 20s >/dev/null
 zarf-kube wait --for='jsonpath={.status.hard.pods}' quota/none -n full --timeout 20s >/dev/null
+zarf-kube apply -f quota.yaml >/dev/null
 fails_with "wait: the events say why" 4 'event .*Warning FailedCreate: .*exceeded quota: none' \
     zarf-kube wait deploy/web -n full --timeout 8s
 fails_with "apply: over the quota" 1 '403 Forbidden: .*exceeded quota' sh -c 'for i in 1 2; do
