@@ -27,9 +27,9 @@ func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CArchive"),
     .target(name: "CCurl"),
     .target(name: "CCrypt"),
 ]
