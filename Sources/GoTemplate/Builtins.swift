@@ -119,14 +119,14 @@ enum Builtins {
     }
 
     /// `print`, `println`, `html`, `js`, `urlquery`
-    static func text(_ builtin: Builtin, _ values: [GoValue]) -> GoValue {
+    static func text(_ builtin: Builtin, _ values: [GoValue]) throws -> GoValue {
         switch builtin {
-        case .print: return .string(GoFormat.sprint(values))
-        case .println: return .string(GoFormat.sprintln(values))
+        case .print: return .string(try GoFormat.whole { $0.printOperands(values) })
+        case .println: return .string(try GoFormat.whole { $0.printLine(values) })
         default: break
         }
         let printable = values.map { $0.isNil ? GoValue.string("<no value>") : $0 }
-        let text = GoFormat.sprint(printable).bytes
+        let text = try GoFormat.whole { $0.printOperands(printable) }.bytes
         var escaped: [UInt8] = []
         escaped.reserveCapacity(text.count)
         switch builtin {
@@ -134,6 +134,7 @@ enum Builtins {
         case .js: Escaping.javaScript(text, to: &escaped)
         default: Escaping.query(text, to: &escaped)
         }
+        guard escaped.count <= GoFormat.maximumByteCount else { throw GoFormat.tooLarge }
         return .string(GoString(escaped))
     }
 }

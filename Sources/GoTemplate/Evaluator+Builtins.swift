@@ -20,7 +20,7 @@ extension Evaluator {
             case .slice: return try Builtins.slice(operands[0].value, operands.dropFirst())
             case .eq: return .bool(try Comparison.equal(operands[0].value, operands.dropFirst()))
             case .call: throw Builtins.call(operands[0].value, calleeText(arguments))
-            default: return Builtins.text(builtin, operands.map(\.value))
+            default: return try Builtins.text(builtin, operands.map(\.value))
             }
         } catch {
             throw failCalling(name, command, error)
@@ -82,7 +82,7 @@ extension Evaluator {
                 values.append(final)
             }
         }
-        return .string(GoFormat.sprintf(format, values))
+        return .string(try GoFormat.whole { $0.printFormatted(format.bytes, values) })
     }
 
     private mutating func formatString(_ index: Int32, _ dot: Operand) throws -> GoString {

@@ -47,9 +47,7 @@ extension Evaluator {
         case .nil: output.append(contentsOf: Self.noValue)
         case .string(let string): output.append(contentsOf: string.bytes)
         default:
-            guard GoFormat.append(whole: value, to: &output) else {
-                throw GoError("template: value too large to print")
-            }
+            guard GoFormat.append(whole: value, to: &output) else { throw GoFormat.tooLarge }
         }
         try checkOutput()
     }
@@ -57,7 +55,7 @@ extension Evaluator {
     private static let noValue = Array("<no value>".utf8)
 
     private func checkOutput() throws {
-        if output.count > Self.maximumOutputByteCount { throw GoError("template: output too large") }
+        if output.count + heldByteCount > set.maximumOutputByteCount { throw GoError("template: output too large") }
     }
 
     // MARK: range

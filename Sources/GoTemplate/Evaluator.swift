@@ -19,6 +19,8 @@ public struct Evaluator {
     public private(set) var set: TemplateSet
     let stack: StackGuard
     var output: [UInt8] = []
+    /// What the templates that wait for an `include` have written so far.
+    private(set) var heldByteCount = 0
     private(set) var code: ParsedText
     private(set) var nodes: UnsafeMutablePointer<Node>
     private(set) var lists: UnsafeMutablePointer<Int32>
@@ -37,8 +39,6 @@ public struct Evaluator {
     private static let maximumDepth = 100_000
     /// Helm pkg/engine/engine.go recursionMaxNums
     private static let maximumIncludeDepth = 1000
-    /// What one template may write: rendering more would fill the memory.
-    static let maximumOutputByteCount = 1 << 30
 
     init(set: TemplateSet, stack: StackGuard) {
         self.set = set
@@ -104,7 +104,11 @@ public struct Evaluator {
     private mutating func write(_ template: Template, _ data: GoValue) throws -> [UInt8] {
         var outer: [UInt8] = []
         swap(&outer, &output)
-        defer { swap(&outer, &output) }
+        heldByteCount += outer.count
+        defer {
+            swap(&outer, &output)
+            heldByteCount -= output.count
+        }
         let outerDepth = depth
         depth = 0
         defer { depth = outerDepth }

@@ -39,24 +39,14 @@ public enum GoFormat {
     /// fmt.Sprint: spaces only between operands of which neither is a string.
     public static func sprint(_ values: [GoValue]) -> GoString {
         var printer = Printer()
-        var isAfterString = false
-        for (index, value) in values.enumerated() {
-            let isString = if case .string = value { true } else { false }
-            if index > 0, !isString, !isAfterString { printer.output.append(UInt8(ascii: " ")) }
-            printer.printArgument(value, verb: UInt32(UInt8(ascii: "v")))
-            isAfterString = isString
-        }
+        printer.printOperands(values)
         return GoString(printer.output)
     }
 
     /// fmt.Sprintln: spaces between all operands, and a newline.
     public static func sprintln(_ values: [GoValue]) -> GoString {
         var printer = Printer()
-        for (index, value) in values.enumerated() {
-            if index > 0 { printer.output.append(UInt8(ascii: " ")) }
-            printer.printArgument(value, verb: UInt32(UInt8(ascii: "v")))
-        }
-        printer.output.append(UInt8(ascii: "\n"))
+        printer.printLine(values)
         return GoString(printer.output)
     }
 
@@ -66,6 +56,16 @@ public enum GoFormat {
         printer.printFormatted(format.bytes, values)
         return GoString(printer.output)
     }
+
+    /// What a printer writes. Throws if that is more than a value may have.
+    static func whole(_ print: (inout Printer) -> Void) throws -> GoString {
+        var printer = Printer()
+        print(&printer)
+        guard !printer.isCut, printer.output.count <= maximumByteCount else { throw tooLarge }
+        return GoString(printer.output)
+    }
+
+    static let tooLarge = GoError("template: value too large to print")
 
     /// Text of more than this is cut: a map that holds itself would print for ever.
     static let maximumByteCount = 256 << 20

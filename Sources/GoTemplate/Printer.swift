@@ -38,6 +38,26 @@ struct Printer {
         printValue(value, verb: verb, depth: 0)
     }
 
+    /// Adds operands as fmt.Sprint does.
+    mutating func printOperands(_ values: [GoValue]) {
+        var isAfterString = false
+        for (index, value) in values.enumerated() {
+            let isString = if case .string = value { true } else { false }
+            if index > 0, !isString, !isAfterString { output.append(UInt8(ascii: " ")) }
+            printArgument(value, verb: Verb.v)
+            isAfterString = isString
+        }
+    }
+
+    /// Adds operands as fmt.Sprintln does.
+    mutating func printLine(_ values: [GoValue]) {
+        for (index, value) in values.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: " ")) }
+            printArgument(value, verb: Verb.v)
+        }
+        output.append(UInt8(ascii: "\n"))
+    }
+
     /// fmt's badVerb: `%!d(string=a)`.
     mutating func complain(_ value: GoValue, _ verb: UInt32) {
         let wasComplaining = isComplaining

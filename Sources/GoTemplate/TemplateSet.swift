@@ -12,6 +12,8 @@ public struct TemplateSet {
     /// What one execution may take: nodes walked, and each 256 bytes of text that functions make. Helm has no such
     /// limit, so a chart can keep it busy for ever; this many steps take minutes.
     package var maximumStepCount = 1 << 32
+    /// What one execution may write: rendering more would fill the memory.
+    package var maximumOutputByteCount = 1 << 30
 
     /// An empty set.
     public init(name: GoString = "gotpl", functions: [GoString: GoFunction] = [:]) {
