@@ -1,17 +1,30 @@
 /// RFC 4648 §4, with padding.
 package func base64(_ bytes: some Sequence<UInt8>) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     let bytes = Array(bytes)
-    var result: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start..<min(start + 3, bytes.count)]
-        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-        for position in 0..<4 {
-            let isPadding = position > group.count
-            result.append(isPadding ? UInt8(ascii: "=") : alphabet[bits >> (18 - 6 * position) & 63])
+    return String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { output in
+        bytes.withUnsafeBufferPointer { write($0, to: output) }
+        return output.count
+    }
+}
+
+private let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+/// Parts of images travel as base64, megabytes of them: no slices, no closures.
+private func write(_ bytes: UnsafeBufferPointer<UInt8>, to output: UnsafeMutableBufferPointer<UInt8>) {
+    digits.withUnsafeBufferPointer { digits in
+        var (start, position) = (0, 0)
+        while start < bytes.count {
+            let second = start + 1 < bytes.count ? Int(bytes[start + 1]) : 0
+            let third = start + 2 < bytes.count ? Int(bytes[start + 2]) : 0
+            let bits = Int(bytes[start]) << 16 | second << 8 | third
+            output[position] = digits[bits >> 18]
+            output[position + 1] = digits[bits >> 12 & 63]
+            output[position + 2] = start + 1 < bytes.count ? digits[bits >> 6 & 63] : UInt8(ascii: "=")
+            output[position + 3] = start + 2 < bytes.count ? digits[bits & 63] : UInt8(ascii: "=")
+            start += 3
+            position += 4
         }
     }
-    return String(decoding: result, as: UTF8.self)
 }
 
 /// The bytes of a base64 text, padding optional; nil when it is none.

@@ -97,6 +97,9 @@ extension HTTPError.Cause {
     public var isTransient: Bool {
         switch self {
         case .connectionLost, .truncated, .timedOut: true
+        // A server that ends while hands are shaken: libcurl calls that a problem of TLS.
+        case .tls(let reason, false):
+            ["reset by peer", "SSL_ERROR_SYSCALL", "unexpected eof"].contains { reason.contains($0) }
         default: neverReachedServer
         }
     }
