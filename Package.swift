@@ -66,10 +66,16 @@ let libraries: [Target] = [
         testing: ["PartsForTests"]),
     library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
     library("ClusterState", ["Kubernetes", "Mutation", "Documents", "Hashing", "Sprig"]),
+    library("Injection", ["Kubernetes", "Registry", "Archive", "Mutation"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
 ].flatMap { $0 }
+
+/// Options that several tools share.
+let optionGroups: [Target] = [
+    .target(name: "ClusterTools", dependencies: ["ToolSupport", "Kubernetes", argumentParser])
+]
 
 let testSupport: [Target] = [
     .target(name: "PartsForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/PartsForTests"),
@@ -93,7 +99,8 @@ let tools: [Target] = [
     tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
-    tool("zarf-kube", ["Kubernetes"]),
+    tool("zarf-kube", ["Kubernetes", "ClusterTools"]),
+    tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),
     tool("zarf-mutate", ["ClusterState", "Mutation"]),
 ]
 
@@ -106,6 +113,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
-    targets: systemLibraries + libraries + testSupport + fuzzer + tools,
+    targets: systemLibraries + libraries + optionGroups + testSupport + fuzzer + tools,
     swiftLanguageModes: [.v6]
 )

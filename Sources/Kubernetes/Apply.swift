@@ -128,7 +128,7 @@ extension Cluster {
     /// Sends a request when there is room for it, and again when the server was too busy, restarts or lost it.
     ///
     /// - seconds: how long to go on trying.
-    func paced(_ request: Request, operation: String, seconds: Int) throws -> (status: Int, Value) {
+    package func paced(_ request: Request, operation: String, seconds: Int) throws -> (status: Int, Value) {
         var request = request
         request.maximumAttempts = 1
         let deadline = monotonicNow() + Double(seconds)

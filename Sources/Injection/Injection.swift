@@ -1,0 +1,205 @@
+public import Diagnostics
+import Documents
+import Glibc
+import HTTP
+import Hashing
+public import Kubernetes
+import Mutation
+
+/// Brings a registry into a cluster that has none, through its API server alone.
+public final class Injection: Sendable {
+    /// What may be chosen.
+    public struct Options: Sendable {
+        /// The package that asks for it; a label of all objects.
+        public var package = ""
+        /// An image that nodes have; nil looks for one.
+        public var image: String?
+        /// The port of every node the seed registry is reached at; 0 for any.
+        public var port = 0
+        /// A port it must not get, since the registry to come wants it.
+        public var reservedPort = 31999
+        /// Whether what was made stays after a failure.
+        public var keeps = false
+        /// Seconds for a pod to get ready.
+        public var podSeconds = 60
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// A seed registry that runs.
+    public struct Running: Sendable {
+        /// Where nodes reach it: `127.0.0.1:31234`.
+        public let address: String
+        /// Parts of the payload that were sent, and parts that were there already.
+        public let sentPartCount: Int
+        /// See `sentPartCount`.
+        public let keptPartCount: Int
+        /// The image that was borrowed.
+        public let image: String
+        /// The node that runs it.
+        public let node: String
+        /// Seconds until all parts were there, in tenths.
+        public let sendSeconds: Double
+        /// Seconds from then on until it served, in tenths.
+        public let startSeconds: Double
+    }
+
+    let cluster: Cluster
+    let reporter: any Reporter
+
+    /// - reporter: is told what was tried, and how far the payload is.
+    public init(_ cluster: Cluster, reporting reporter: any Reporter = SilentReporter()) {
+        self.cluster = cluster
+        self.reporter = reporter
+    }
+
+    static let namespacePath = "/api/v1/namespaces/\(InjectorObjects.namespace)"
+
+    // MARK: start
+
+    /// Starts the seed registry, or finds it running with this payload, and returns when it serves.
+    ///
+    /// What an interrupted start has sent is used. After a failure, pod and service are removed, and parts that are right
+    /// stay for the next run.
+    public func start(
+        _ payload: InjectionPayload, program: InjectorProgram, _ options: Options = Options()
+    ) throws -> Running {
+        let candidates = try candidates(program.architecture, options)
+        if payload.byteCount > InjectionPayload.worryingByteCount {
+            reporter.warn("the payload has \(payload.byteCount >> 20) MiB; etcd may have no room for it")
+        }
+        try ensureNamespace()
+        let family = try serviceFamily()
+        let objects = InjectorObjects(
+            package: options.package, listenAddress: family == .six ? "[::]" : "0.0.0.0")
+        let began = monotonicSeconds()
+        do {
+            let sent = try send(payload, program, objects)
+            let isSent = monotonicSeconds()
+            let port = try ensureService(objects, options)
+            let (candidate, node) = try run(candidates, objects, payload, options)
+            let address = family == .six ? "[::1]:\(port)" : "127.0.0.1:\(port)"
+            return Running(
+                address: address, sentPartCount: sent, keptPartCount: payload.partCount - sent,
+                image: candidate.image, node: node, sendSeconds: tenths(isSent - began),
+                startSeconds: tenths(monotonicSeconds() - isSent))
+        } catch {
+            if !options.keeps { _ = try? removePodAndService() }
+            throw error
+        }
+    }
+
+    private func tenths(_ seconds: Double) -> Double { (seconds * 10).rounded() / 10 }
+
+    private func candidates(_ architecture: String, _ options: Options) throws -> [Candidate] {
+        if let image = options.image { return [Candidate(image: image, node: nil)] }
+        let nodes = try cluster.list(try cluster.discovery.resource(apiVersion: "v1", kind: "Node"), namespace: nil)
+        let pods = try cluster.list(try cluster.discovery.resource(apiVersion: "v1", kind: "Pod"), namespace: nil)
+        let found = Candidates(nodes: nodes.objects, pods: pods.objects, architecture: architecture)
+        guard !found.list.isEmpty else {
+            throw InjectionError.noCandidate(architecture: architecture, reasons: found.refusals)
+        }
+        return found.list
+    }
+
+    private func ensureNamespace() throws {
+        let path = "/api/v1/namespaces/\(InjectorObjects.namespace)"
+        guard let namespace = try read(path, "namespace/\(InjectorObjects.namespace)") else {
+            let object: Value = [
+                "apiVersion": "v1", "kind": "Namespace",
+                "metadata": [
+                    "name": .string(InjectorObjects.namespace), "labels": [MutationNames.managedByLabel: "zarf"],
+                ],
+            ]
+            return try cluster.apply([Object(object)])
+        }
+        guard namespace["status"]?["phase"]?.string != "Terminating" else {
+            throw InjectionError.unusable(
+                "use namespace/\(InjectorObjects.namespace): it is being deleted; wait until it is gone")
+        }
+    }
+
+    private enum Family { case four, six }
+
+    /// The family that services have: that of the API server's own.
+    private func serviceFamily() throws -> Family {
+        let service = try read("/api/v1/namespaces/default/services/kubernetes", "service/kubernetes")
+        return service?["spec"]?["clusterIP"]?.string?.contains(":") == true ? .six : .four
+    }
+
+    // MARK: the payload
+
+    /// Requests of parts under way at once.
+    private static let concurrency = 8
+
+    /// Sends the program and every part that is not there already, removes parts of another payload.
+    ///
+    /// - returns: parts sent.
+    private func send(
+        _ payload: InjectionPayload, _ program: InjectorProgram, _ objects: InjectorObjects
+    ) throws -> Int {
+        let present = try digestsOfParts()
+        let digests = try (0..<payload.partCount).map { Digest.sha256(try payload.part($0)).hex }
+        let wanted = Dictionary(
+            uniqueKeysWithValues: digests.enumerated().map { (InjectionPayload.partName($0), $1) })
+        let missing = digests.indices.filter { present[InjectionPayload.partName($0)] != digests[$0] }
+        let stale = present.keys.filter { wanted[$0] == nil && $0 != InjectorObjects.binaryName }
+        let binaryDigest = Digest.sha256(program.bytes).hex
+        if present[InjectorObjects.binaryName] != binaryDigest {
+            try put(
+                objects.configMap(
+                    InjectorObjects.binaryName, key: InjectorObjects.binaryKey, program.bytes, digest: binaryDigest,
+                    isPart: false), isThere: present[InjectorObjects.binaryName] != nil)
+        }
+        let task = "send the payload"
+        reporter.report(.began(task: task, byteCount: payload.byteCount))
+        defer { reporter.report(.finished(task: task)) }
+        try forEachConcurrently(missing, limit: Self.concurrency) { number, _ in
+            let name = InjectionPayload.partName(number)
+            let bytes = try payload.part(number)
+            try self.put(
+                objects.configMap(name, key: name, bytes, digest: digests[number], isPart: true),
+                isThere: present[name] != nil)
+            self.reporter.report(.advanced(task: task, byteCount: Int64(bytes.count)))
+        }
+        for name in stale { try delete("\(Self.namespacePath)/configmaps/\(name)", "configmap/\(name)") }
+        return missing.count
+    }
+
+    /// The ConfigMaps of an injection that are there, with the digests they say they have: their content stays where it is.
+    private func digestsOfParts() throws -> [String: String] {
+        let accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
+        var digests: [String: String] = [:]
+        for query in [
+            "labelSelector=\(InjectorObjects.payloadLabel)%3Dpayload",
+            "fieldSelector=metadata.name%3D\(InjectorObjects.binaryName)",
+        ] {
+            let request = try cluster.client.request(
+                .get, "\(Self.namespacePath)/configmaps?\(query)", accept: accept)
+            let list = try cluster.paced(request, operation: "list configmaps", seconds: Self.requestSeconds).1
+            for item in list["items"]?.array ?? [] {
+                let metadata = item["metadata"]
+                guard let name = metadata?["name"]?.string else { continue }
+                digests[name] = metadata?["annotations"]?[InjectorObjects.digestAnnotation]?.string ?? ""
+            }
+        }
+        return digests
+    }
+
+    /// The names of an injection's ConfigMaps that are there.
+    func partNames() throws -> [String] { try digestsOfParts().keys.sorted() }
+
+    /// Writes a ConfigMap whole: no field managers to merge with, which takes an API server time for large ones.
+    private func put(_ object: Value, isThere: Bool) throws {
+        let name = object["metadata"]?["name"]?.string ?? ""
+        let path = "\(Self.namespacePath)/configmaps"
+        do {
+            try send(isThere ? .put : .post, isThere ? "\(path)/\(name)" : path, object, "configmap/\(name)")
+        } catch KubernetesError.refused(_, let status) where !isThere && status.code == 409 {
+            try put(object, isThere: true)
+        } catch let error as KubernetesError where isThere && error.isNotFound {
+            try put(object, isThere: false)
+        }
+    }
+}

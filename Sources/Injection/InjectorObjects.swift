@@ -1,0 +1,120 @@
+import Documents
+import HTTP
+import Mutation
+
+/// The objects that carry and run the injector.
+// zarf v0.84 src/pkg/cluster/injector.go; spec/zarf-interop.md §10. Names are upstream's, so that each removes the other's.
+struct InjectorObjects {
+    static let namespace = "zarf"
+    static let appLabel = "zarf-injector"
+    static let podName = "injector"
+    static let serviceName = "zarf-injector"
+    static let binaryName = "rust-binary"
+    static let binaryKey = "zarf-injector"
+    static let payloadLabel = "zarf-injector"
+    /// The sha256 of a part, so that a part that is there need not be sent again.
+    static let digestAnnotation = "zarf.dev/part-sha256"
+    static let port = 5000
+
+    /// The package that asked for it; empty for none.
+    let package: String
+    /// `0.0.0.0` or `[::]`.
+    let listenAddress: String
+
+    private var packageLabels: Value.Object {
+        package.isEmpty ? [:] : [MutationNames.packageLabel: .string(package)]
+    }
+
+    private func metadata(_ name: String, _ labels: Value.Object = [:], _ annotations: Value.Object = [:]) -> Value {
+        var labels = labels
+        for (key, value) in packageLabels { labels[key] = value }
+        var metadata: Value.Object = ["name": .string(name), "namespace": .string(Self.namespace)]
+        metadata["labels"] = .object(labels)
+        if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
+        return .object(metadata)
+    }
+
+    func configMap(_ name: String, key: String, _ bytes: [UInt8], digest: String, isPart: Bool) -> Value {
+        [
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": metadata(
+                name, isPart ? [Self.payloadLabel: "payload"] : [:], [Self.digestAnnotation: .string(digest)]),
+            "binaryData": .object([key: .string(base64(bytes))]),
+        ]
+    }
+
+    /// - port: the port of every node; 0 for any.
+    func service(port: Int) -> Value {
+        var entry: Value.Object = ["port": .integer(Int64(Self.port)), "protocol": "TCP"]
+        entry["targetPort"] = .integer(Int64(Self.port))
+        if port > 0 { entry["nodePort"] = .integer(Int64(port)) }
+        return [
+            "apiVersion": "v1", "kind": "Service", "metadata": metadata(Self.serviceName),
+            "spec": ["type": "NodePort", "selector": ["app": .string(Self.appLabel)], "ports": [.object(entry)]],
+        ]
+    }
+
+    func pod(_ candidate: Candidate, payload: InjectionPayload) -> Value {
+        var specification: Value.Object = [:]
+        if let node = candidate.node { specification["nodeName"] = .string(node) }
+        specification["restartPolicy"] = "Never"
+        specification["automountServiceAccountToken"] = false
+        specification["terminationGracePeriodSeconds"] = 1
+        specification["securityContext"] = [
+            "runAsUser": 1000, "runAsGroup": 2000, "fsGroup": 2000, "runAsNonRoot": true,
+            "seccompProfile": ["type": "RuntimeDefault"],
+        ]
+        specification["containers"] = [container(candidate.image, payload)]
+        specification["volumes"] = [initVolume(payload), ["name": "seed", "emptyDir": [:]]]
+        return [
+            "apiVersion": "v1", "kind": "Pod",
+            "metadata": metadata(
+                Self.podName, ["app": .string(Self.appLabel), MutationNames.agentLabel: "ignore"]),
+            "spec": .object(specification),
+        ]
+    }
+
+    private func container(_ image: String, _ payload: InjectionPayload) -> Value {
+        [
+            "name": "injector", "image": .string(image),
+            // The image is there; a tag of latest would have it looked for elsewhere.
+            "imagePullPolicy": "IfNotPresent", "workingDir": "/zarf-init",
+            "command": [
+                "/zarf-init/zarf-injector", .string(payload.digest.hex), .string("\(listenAddress):\(Self.port)"),
+            ],
+            "ports": [["containerPort": .integer(Int64(Self.port)), "protocol": "TCP"]],
+            "readinessProbe": [
+                "httpGet": ["path": "/v2/", "port": .integer(Int64(Self.port))], "periodSeconds": 1,
+                "failureThreshold": 30,
+            ],
+            "securityContext": [
+                "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": ["drop": ["ALL"]],
+            ],
+            "resources": [
+                "requests": ["cpu": ".5", "memory": "64Mi"], "limits": ["cpu": "1", "memory": "256Mi"],
+            ],
+            "volumeMounts": [
+                ["name": "init", "mountPath": "/zarf-init", "readOnly": true],
+                ["name": "seed", "mountPath": "/zarf-seed"],
+            ],
+        ]
+    }
+
+    /// Binary and parts in one volume: a node mounts one instead of one for each part.
+    private func initVolume(_ payload: InjectionPayload) -> Value {
+        func source(_ name: String, _ key: String, mode: Int64) -> Value {
+            [
+                "configMap": [
+                    "name": .string(name),
+                    "items": [["key": .string(key), "path": .string(key), "mode": .integer(mode)]],
+                ]
+            ]
+        }
+        let parts = (0..<payload.partCount).map { number -> Value in
+            let name = InjectionPayload.partName(number)
+            return source(name, name, mode: 0o444)
+        }
+        let binary = source(Self.binaryName, Self.binaryKey, mode: 0o777)
+        return ["name": "init", "projected": ["sources": .array([binary] + parts)]]
+    }
+}

@@ -1,0 +1,55 @@
+import Injection
+import OCI
+import PackageFormat
+import PackageModel
+import Packaging
+import Registry
+import SystemPackage
+import ToolSupport
+
+/// The images an operand offers.
+struct SeedImages {
+    /// The package's name; nil for a layout.
+    let packageName: String?
+    private let layout: ImageLayout?
+    private let package: PackageImages?
+    private let names: [String]
+
+    /// The components of an init package whose images are needed before there is a registry, in upstream's words.
+    private static let seedComponents = ["zarf-seed-registry", "zarf-registry"]
+
+    /// - names: the images that are wanted; all, or those of the seed registry, if none is named.
+    init(_ operand: String, names: [String]) throws {
+        if operand.hasPrefix("oci:") {
+            let layout = try ImageLayout(opening: FilePath(String(operand.dropFirst(4))))
+            self.layout = layout
+            package = nil
+            packageName = nil
+            self.names = names.isEmpty ? layout.index.manifests.map(\.imageName) : names
+        } else {
+            let path = operand.hasPrefix("package:") ? String(operand.dropFirst(8)) : operand
+            let reader = try PackageReader(FilePath(path))
+            let definition = try PackageInspection(reader).package
+            let package = try PackageImages(reader)
+            self.package = package
+            layout = nil
+            packageName = definition.metadata.name
+            let seeds = Self.seedComponents.lazy.compactMap { name in
+                definition.components.first { $0.name == name && !$0.images.isEmpty }
+            }
+            let seedNames = seeds.first?.images ?? package.index.manifests.map(\.imageName)
+            self.names = names.isEmpty ? seedNames : names
+        }
+        guard !self.names.isEmpty else { throw UsageError("\(operand) has no images") }
+    }
+
+    /// Each with the name it is served under.
+    func images() throws -> [(name: String, image: any ImageSource)] {
+        try names.map { name in
+            let served = try InjectionPayload.servedName(name)
+            if let package { return (served, package.image(named: name)) }
+            guard let layout else { preconditionFailure("an operand is a package or a layout") }
+            return (served, LayoutImage(layout, name: name))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+#!/bin/sh
+# zarf-inject against a real node that can pull from nowhere: what it injects is what runs.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+trap '"$tap_root/Tests/cluster/node-down" "$work/c" 2>/dev/null; tap_end' EXIT
+[ "$(id -u)" -eq 0 ] || skip_all "a node needs root"
+ip netns add "zarf-try-$$" 2>/dev/null || skip_all "no network namespaces here"
+ip netns del "zarf-try-$$"
+"$tap_root/Tests/cluster/node-up" "$work/c" >conf 2>up.log || skip_all "no node: $(tail -n 1 up.log)"
+XDG_CACHE_HOME=$work/cache
+export XDG_CACHE_HOME
+# shellcheck disable=SC2317
+in_cluster() { "$work/c/inside" "$@"; }
+# shellcheck disable=SC2317
+inject() { in_cluster zarf-inject "$@"; }
+# shellcheck disable=SC2317
+kubectl() { in_cluster "${python%/*}/kubectl" "$@"; }
+# shellcheck disable=SC2317
+kube() { in_cluster zarf-kube "$@"; }
+
+mkdir -p root/bin
+cp "$(command -v busybox)" root/bin/
+tar -C root --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf root.tar bin
+digest=$(zarf-oci append --layer root.tar --entrypoint '["/bin/busybox","sh"]' oci:seed:ghcr.io/acme/tool:1.0)
+
+# --- it serves ---
+is "status: nothing" "nothing is injected" "$(inject status)"
+fails_with "status: nothing is no" 2 '' inject status
+inject start oci:seed --chunk-size 100000 --json >first.json
+address=$(jq -r .address first.json)
+like "an address of every node" '^127\.0\.0\.1:3[0-2][0-9]{3}$' "$address"
+is "the image of a pod is borrowed" "zlab.local/app:1" "$(jq -r .borrowed.image first.json)"
+is "the manifest under its name without a host" "$digest" \
+    "$(in_cluster curl -sI "http://$address/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+like "status" "^serving on port ${address#*:} of every node, [0-9]+ parts, in zlab.local/app:1 on zlab-node$" "$(inject status)"
+inject start oci:seed --chunk-size 100000 --json >second.json
+is "again: everything is there" "0 $(jq -r .payload.parts first.json) $address" \
+    "$(jq -r '"\(.payload.sent) \(.payload.kept) \(.address)"' second.json)"
+
+cat >tool.yaml <<EOF
+apiVersion: v1
+kind: Pod
+metadata: {name: tool, namespace: default}
+spec:
+  restartPolicy: Never
+  containers: [{name: tool, image: "$address/acme/tool:1.0", args: ["-c", "echo from the injector"]}]
+EOF
+kube apply -f tool.yaml >/dev/null
+# shellcheck disable=SC2317
+succeeded() { [ "$(kube get pod tool -o 'jsonpath={.status.phase}')" = Succeeded ]; }
+ok "a pod runs with the injected image" wait_for "the pod" succeeded
+
+inject stop >stopped
+is "stop names what was removed" "pod/injector service/zarf-injector configmap/rust-binary configmap/zarf-payload-000" \
+    "$(head -n 4 stopped | tr '\n' ' ' | sed 's/ $//')"
+is "nothing is left" "" "$(kube get pods,services,configmaps -n zarf -o name 2>/dev/null | grep -E 'injector|payload|rust')"
+is "stop: again" "" "$(inject stop)"
+
+# --- interrupted, damaged, disturbed ---
+killed=0
+for after in 0.2 0.5 0.9 1.5 2.5; do
+    "$work/c/inside" zarf-inject start oci:seed --chunk-size 50000 >/dev/null 2>&1 &
+    pid=$!
+    sleep "$after"
+    kill -KILL "$pid" 2>/dev/null && killed=$((killed + 1))
+    wait "$pid" 2>/dev/null
+done
+like "killed five times, the next run serves ($killed were still at work)" '^127' "$(inject start oci:seed --chunk-size 50000)"
+ok "another payload replaces the first" inject start oci:seed --chunk-size 400000
+is "and its parts are gone" "$(inject status --json | jq .parts)" \
+    "$(kube get cm -n zarf -l zarf-injector=payload -o name | wc -l | tr -d ' ')"
+
+kube get cm zarf-payload-000 -n zarf -o json | jq '{apiVersion, kind, metadata: {name: .metadata.name, namespace: .metadata.namespace},
+    binaryData: {"zarf-payload-000": ("no gzip" | @base64)}}' | kube apply -f - --force-conflicts >/dev/null
+kubectl -n zarf delete pod injector --wait=true >/dev/null
+fails_with "a payload damaged on the way" 3 'the payload arrived damaged: .*payload' inject start oci:seed --chunk-size 400000
+like "is sent again by the next run" '^127' "$(inject start oci:seed --chunk-size 400000)"
+inject stop >/dev/null
+
+"$work/c/inside" zarf-inject start oci:seed --chunk-size 20000 >restarted 2>restarted.err &
+pid=$!
+sleep 0.5
+read -r api _ <"$work/c/lab/pid/kube-apiserver"
+kill -KILL "$api"
+for _ in 1 2 3 4 5 6 7 8 9; do kill -0 "$api" 2>/dev/null && sleep 0.2; done
+LAB_STATE=$work/c/lab "${shared}/rig/cluster/up.sh" >/dev/null 2>&1
+wait "$pid"
+like "an API server that is killed and comes back" '^127' "$(cat restarted restarted.err)"
+inject stop >/dev/null
+
+# --- what cannot be ---
+fails_with "an image that nobody has" 1 'zlab.local/none:1: (ErrImagePull|ImagePullBackOff)' \
+    inject start oci:seed --injector-image zlab.local/none:1
+is "leaves no pod and no service" "" "$(kube get pods,services -n zarf -o name 2>/dev/null)"
+fails_with "a port that is taken" 1 '(already allocated|not in the valid range)' sh -c "
+    printf '%s' '{apiVersion: v1, kind: Service, metadata: {name: t, namespace: default}, spec: {type: NodePort,
+        ports: [{port: 1, protocol: TCP, nodePort: 31555}]}}' | '$work/c/inside' zarf-kube apply -f - >/dev/null
+    '$work/c/inside' zarf-inject start oci:seed --injector-port 31555"
+printf '%s' '{apiVersion: v1, kind: ResourceQuota, metadata: {name: none, namespace: zarf}, spec: {hard: {pods: "0"}}}' |
+    kube apply -f - >/dev/null
+sleep 1
+fails_with "a quota without room for a pod" 1 '403 Forbidden: .*exceeded quota' inject start oci:seed
+kubectl -n zarf delete resourcequota none >/dev/null
+kubectl taint node zlab-node dedicated=x:NoSchedule >/dev/null
+fails_with "no node" 1 'node zlab-node: its taint dedicated says NoSchedule' inject start oci:seed
+kubectl taint node zlab-node dedicated- >/dev/null
+fails_with "missing rights are named" 1 'list nodes: 403 Forbidden: .*cannot list resource "nodes"' \
+    inject start oci:seed --as nobody
+fails_with "no cluster" 1 'connection refused' inject start oci:seed -s https://127.0.0.1:1
+zarf-oci append --layer root.tar --platform linux/arm64 oci:arm:acme/arm:1 >/dev/null
+fails_with "an image for other machines" 1 'pack acme/arm:1: the image is for arm64, the nodes are amd64' inject start oci:arm
+printf 'MZ' >program
+fails_with "a program that is none" 3 'read program: not a 64-bit program for Linux' inject start oci:seed --injector program
+fails_with "no such layout" 1 'no such file' inject start oci:none
+fails_with "parts too large for a ConfigMap" 64 'chunk-size: 1 to 1000000 bytes' inject start oci:seed --chunk-size 2000000
+fails_with "usage" 64 'SUBCOMMANDS' inject
+inject stop >/dev/null
+done_testing
