@@ -1,5 +1,6 @@
 import CYaml
 import Documents
+import Glibc
 import GoTemplate
 
 /// Reads one YAML document as sigs.k8s.io/yaml does: go-yaml v2, then JSON's types, so that every number is a float64.
@@ -7,7 +8,7 @@ import GoTemplate
 /// go-yaml v2 is libyaml in Go, and its scanner's and parser's messages are libyaml's.
 struct HelmYAMLReader: ~Copyable {
     /// On the heap: libyaml keeps a pointer from the parser to itself.
-    private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+    let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     private var anchors: [GoString: Anchor] = [:]
     /// What go-yaml v2 decode.go counts against documents that unfold from aliases.
     private var nodeCount = 0
@@ -18,7 +19,7 @@ struct HelmYAMLReader: ~Copyable {
     private var hasNullKey = false
     /// The flow collections around what is read: whether each is a mapping.
     private var flow: [Bool] = []
-    private let bytes: UnsafeBufferPointer<UInt8>
+    let bytes: UnsafeBufferPointer<UInt8>
 
     private enum Anchor {
         /// The value is still being read.
@@ -28,11 +29,15 @@ struct HelmYAMLReader: ~Copyable {
 
     /// - throws: `GoError`, with the text that follows `error converting YAML to JSON: `.
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws -> GoValue {
-        var reader = HelmYAMLReader(bytes)
-        return try reader.document()
+        do {
+            var reader = HelmYAMLReader(bytes)
+            return try reader.document()
+        } catch let colon as UnexpectedColon {
+            return try read(Array(bytes), replacing: colon)
+        }
     }
 
-    private init(_ text: UnsafeBufferPointer<UInt8>) {
+    init(_ text: UnsafeBufferPointer<UInt8>) {
         let hasByteOrderMark = text.starts(with: [0xEF, 0xBB, 0xBF])
         bytes = hasByteOrderMark ? UnsafeBufferPointer(rebasing: text.dropFirst(3)) : text
         yaml_parser_initialize(parser)
@@ -49,7 +54,15 @@ struct HelmYAMLReader: ~Copyable {
 
     private func next() throws -> yaml_event_t {
         var event = yaml_event_t()
-        guard yaml_parser_parse(parser, &event) == 1 else { throw failure }
+        guard yaml_parser_parse(parser, &event) == 1 else {
+            let state = parser.pointee
+            if state.error == YAML_SCANNER_ERROR, let problem = state.problem,
+                strcmp(problem, "found unexpected ':'") == 0
+            {
+                throw UnexpectedColon(index: state.problem_mark.index, error: failure)
+            }
+            throw emptyFlowFailure ?? failure
+        }
         return event
     }
 
@@ -67,7 +80,7 @@ struct HelmYAMLReader: ~Copyable {
         return GoError("yaml: " + (line == 0 ? "" : "line \(line): ") + problem)
     }
 
-    private mutating func document() throws -> GoValue {
+    mutating func document() throws -> GoValue {
         while true {
             var event = try next()
             defer { yaml_event_delete(&event) }
