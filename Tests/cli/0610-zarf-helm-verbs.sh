@@ -6,7 +6,7 @@ charts=$tap_root/Tests/Fixtures/charts
 cd "$work" || exit 1
 
 like "help: on standard output" '^usage: zarf-helm VERB' "$(zarf-helm --help)"
-for verb in template show package 'show values'; do
+for verb in template lint show package 'show values'; do
     # The verb and the one below it are two words.
     # shellcheck disable=SC2086
     like "$verb: help says how it is called" "^usage: zarf-helm $verb" "$(zarf-helm $verb --help)"
@@ -63,4 +63,41 @@ fails_with "package: dependencies that are not there" 1 'missing in charts/ dire
 fails_with "package: nothing to package" 1 '^Error: need at least one argument' zarf-helm package
 fails_with "package: nothing there" 1 '^Error: stat nope: no such file or directory' zarf-helm package nope
 is "package: failures leave nothing" "documents-2.0.0-rc.1.tgz other out parent-0.1.0.tgz" "$(echo *)"
+# lint: every message is Helm's.
+mkdir -p poor/templates poor/crds
+printf 'apiVersion: v1\nname: poor\nversion: v1.0\nappVersion: 1.10\ntype: application\nengine: gotpl\n' >poor/Chart.yaml
+cat >poor/templates/a.yaml <<'EOF'
+apiVersion: extensions/v1beta1
+kind: Deployment
+metadata: {name: Bad_Name}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: "{{ required "never" .Values.none }}x"}
+EOF
+echo 'kind: Other' >poor/crds/a.yaml
+status=0
+zarf-helm lint poor >out 2>err || status=$?
+is "lint: a poor chart fails" "1 Error: 1 chart(s) linted, 1 chart(s) failed" "$status $(cat err)"
+cat >expected <<'EOF'
+==> Linting poor
+[WARNING] Chart.yaml: failed to strictly parse chart metadata file
+	error unmarshaling JSON: while decoding JSON: json: unknown field "engine"
+[ERROR] Chart.yaml: appVersion should be of type string but it's of type float64
+[INFO] Chart.yaml: icon is recommended
+[ERROR] Chart.yaml: chart type is not valid in apiVersion 'v1'. It is valid in apiVersion 'v2'
+[WARNING] Chart.yaml: version 'v1.0' is not a valid SemVerV2
+[INFO] values.yaml: file does not exist
+[WARNING] templates/a.yaml: extensions/v1beta1 Deployment is deprecated in v1.8+, unavailable in v1.16+; use apps/v1 Deployment
+[ERROR] templates/a.yaml: a Deployment must contain matchLabels or matchExpressions, and "Bad_Name" does not
+[ERROR] crds/a.yaml: apiVersion is not in 'apiextensions.k8s.io'
+[ERROR] crds/a.yaml: object kind is not 'CustomResourceDefinition'
+EOF
+ok "lint: what is poor" sh -c 'grep -v "object name does not conform" out | grep . | diff expected -'
+like "lint: a name that Kubernetes refuses" '^.WARNING. templates/a.yaml: .*a lowercase RFC 1123 subdomain' "$(cat out)"
+ok "lint: a chart that is fine" zarf-helm lint --quiet "$charts/numbers"
+fails_with "lint: warnings that count" 1 '1 chart.s. failed' zarf-helm lint --strict poor
+fails_with "lint: no chart" 1 '1 chart.s. linted, 1 chart.s. failed' zarf-helm lint nowhere
+rm -r poor expected
+
 done_testing
