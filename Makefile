@@ -11,7 +11,7 @@ STATIC ?=
 OUT ?= .
 ARGS ?=
 
-TOOLS := zarf-pack zarf-unpack zarf-inspect zarf-oci zarf-template zarf-helm zarf-action zarf-plan zarf-kube zarf-mutate zarf-inject
+TOOLS := zarf-pack zarf-unpack zarf-inspect zarf-oci zarf-template zarf-helm zarf-action zarf-plan zarf-kube zarf-mutate zarf-inject zarf-state
 SCRIPTS := $(wildcard scripts/zarf scripts/zarf-*)
 SWIFT_SOURCES := $(shell find Sources -type f)
 TEST_SOURCES := $(shell find Tests -name '*.swift')

@@ -65,7 +65,7 @@ let libraries: [Target] = [
         "Packaging", ["PackageFormat", "PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
         testing: ["PartsForTests"]),
     library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
-    library("ClusterState", ["Kubernetes", "Mutation", "Documents", "Hashing", "Sprig"]),
+    library("ClusterState", ["Kubernetes", "Mutation", "Documents", "HTTP", "GoTemplate", "Sprig"]),
     library("Injection", ["Kubernetes", "Registry", "Archive", "Mutation"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
@@ -101,6 +101,7 @@ let tools: [Target] = [
     tool("zarf-plan", ["Planning", "PackageFormat"]),
     tool("zarf-kube", ["Kubernetes", "ClusterTools"]),
     tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),
+    tool("zarf-state", ["ClusterState", "ClusterTools"]),
     tool("zarf-mutate", ["ClusterState", "Mutation"]),
 ]
 

@@ -19,8 +19,8 @@ import ToolSupport
             each: apply it first.
 
             EXAMPLE:
-              $ zarf-helm template web ./web | zarf-mutate --registry 127.0.0.1:31999 | grep image:
-                    - image: 127.0.0.1:31999/library/nginx:1.27-zarf-3793515731
+              $ zarf-mutate --registry 127.0.0.1:31999 <web.yaml | grep image:
+                    - image: 127.0.0.1:31999/library/nginx:1-zarf-3793515731
             """,
         version: toolchainVersion
     )

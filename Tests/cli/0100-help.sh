@@ -19,7 +19,7 @@ helps() {
     # What goes on in the first column after an example's command is the rest of a line that did not fit.
     is "$name: examples are whole" "" "$(awk 'after && /^[^ ]/ { print } { after = /^  \$ / }' help)"
 }
-for tool in zarf-pack zarf-unpack zarf-inspect zarf-template zarf-oci zarf-action zarf-plan zarf-kube zarf-mutate zarf-inject; do
+for tool in zarf-pack zarf-unpack zarf-inspect zarf-template zarf-oci zarf-action zarf-plan zarf-kube zarf-mutate zarf-inject zarf-state; do
     helps "$tool" "$tool" --help
     like "$tool: has an example" '^  \$ (.* )?'"$tool" "$(cat help)"
     like "$tool --version" '^[0-9]+\.[0-9]+\.[0-9]+' "$("$tool" --version)"

@@ -1,0 +1,131 @@
+import Documents
+import Glibc
+import HTTP
+
+extension ZarfState {
+    /// Ports that a service of type NodePort may have.
+    public static let nodePorts = 30000...32767
+    /// zarf v0.84 src/pkg/state/state.go ZarfInClusterContainerRegistryNodePort.
+    public static let defaultRegistryPort = 31999
+
+    /// Fills in what is missing, by choice or by default; what is set stays.
+    // zarf v0.84 src/pkg/state/state.go RegistryInfo.FillInEmptyValues and relatives.
+    mutating func fill(_ choices: InitialisationChoices) throws {
+        for (path, value) in choices.given { set(path, .string(value)) }
+        if member(["zarfAppliance"]) == nil { set(["zarfAppliance"], false) }
+        if let isLabelledOnly = choices.isAgentLabelledOnly {
+            set(["agentMutationPolicy"], isLabelledOnly ? "labeled" : "all")
+        } else if text(["agentMutationPolicy"]).isEmpty {
+            set(["agentMutationPolicy"], "all")
+        }
+        fillRegistry(choices)
+        fillGit()
+        fillArtifacts()
+        let injector = ["injectorInfo"]
+        if member(injector) == nil {
+            set(injector, ["injectorImage": "", "payLoadConfigMapAmount": 0, "payLoadShaSum": "", "port": 0])
+        }
+    }
+
+    private mutating func fillRegistry(_ choices: InitialisationChoices) {
+        let own = choices.given.contains { $0.path == ["registryInfo", "address"] }
+        if let mode = choices.registryMode {
+            registryMode = mode
+        } else if text(["registryInfo", "registryMode"]).isEmpty {
+            registryMode = own ? .external : registryAddress.isEmpty ? .nodeport : registryMode
+        }
+        if text(["registryInfo", "mtlsStrategy"]).isEmpty { mutualTLS = .none }
+        if isRegistryInternal {
+            if registryPort == 0 { registryPort = choices.registryPort ?? Self.defaultRegistryPort }
+            if registryAddress.isEmpty {
+                registryAddress = ipFamily == "ipv6" ? "[::1]:\(registryPort)" : "127.0.0.1:\(registryPort)"
+            }
+        }
+        fillUsers("registryInfo", push: "zarf-push", pull: "zarf-pull", isInternal: isRegistryInternal)
+        if text(["registryInfo", "secret"]).isEmpty {
+            set(["registryInfo", "secret"], .string(CredentialMaker.password(count: 48)))
+        }
+    }
+
+    private mutating func fillGit() {
+        let address = text(["gitServer", "address"])
+        guard !address.isEmpty else {
+            // Not configured: upstream knows it by the empty address.
+            for key in ["address", "pushUsername", "pushPassword", "pullUsername", "pullPassword"]
+            where member(["gitServer", key]) == nil { set(["gitServer", key], "") }
+            return
+        }
+        let isInternal = address == Self.internalGitAddress
+        fillUsers("gitServer", push: "zarf-git-user", pull: "zarf-git-read-user", isInternal: isInternal)
+    }
+
+    private mutating func fillArtifacts() {
+        for key in ["pushUsername", "pushPassword", "address"] where member(["artifactServer", key]) == nil {
+            set(["artifactServer", key], "")
+        }
+    }
+
+    /// Of a server of ours, users and passwords are made up; of another one, who pulls is who pushes.
+    private mutating func fillUsers(_ service: String, push: String, pull: String, isInternal: Bool) {
+        func isEmpty(_ key: String) -> Bool { text([service, key]).isEmpty }
+        if isEmpty("pushUsername") { set([service, "pushUsername"], isInternal ? .string(push) : "") }
+        if isEmpty("pushPassword") {
+            set([service, "pushPassword"], isInternal ? .string(CredentialMaker.password(count: 24)) : "")
+        }
+        if isEmpty("pullUsername") {
+            set([service, "pullUsername"], isInternal ? .string(pull) : .string(text([service, "pushUsername"])))
+        }
+        if isEmpty("pullPassword") {
+            let pushPassword = text([service, "pushPassword"])
+            let password = isInternal ? CredentialMaker.password(count: 24) : pushPassword
+            set([service, "pullPassword"], .string(password))
+        }
+    }
+
+    /// Makes the agent's certificate if there is none, or one that ends soon; false if it stays.
+    ///
+    /// One that a person brought is never replaced.
+    mutating func renewAgentCertificate(isForced: Bool = false) throws -> Bool {
+        let certificate = base64Decoded(text(["agentTLS", "cert"])).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let isOwn = member(["agentTLSUserProvided"])?.bool == true
+        let end = CredentialMaker.expiry(ofPEM: certificate)
+        if !isForced, let end, isOwn || end - time(nil) > Self.renewalSeconds { return false }
+        let made = try CredentialMaker.certificates(
+            authority: "Zarf Private Certificate Authority", name: "agent-hook.zarf.svc",
+            hosts: ["agent-hook.zarf.svc"],
+            addresses: [])
+        set(
+            ["agentTLS"],
+            [
+                "ca": .string(base64(made.authority.utf8)), "cert": .string(base64(made.certificate.utf8)),
+                "key": .string(base64(made.key.utf8)),
+            ])
+        return true
+    }
+
+    /// A certificate is replaced when it has thirty days left.
+    private static let renewalSeconds = 30 * 86_400
+
+    /// New passwords for a service of ours.
+    ///
+    /// - service: `registry`, `git`, `artifact` or `agent`.
+    public mutating func rotate(_ service: String) throws {
+        switch service {
+        case "registry":
+            guard isRegistryInternal else {
+                throw StateError.unusable("rotate registry: it is not ours; set its credentials with zarf-state set")
+            }
+            set(["registryInfo", "pushPassword"], .string(CredentialMaker.password(count: 24)))
+            set(["registryInfo", "pullPassword"], .string(CredentialMaker.password(count: 24)))
+            set(["registryInfo", "secret"], .string(CredentialMaker.password(count: 48)))
+        case "git":
+            guard text(["gitServer", "address"]) == Self.internalGitAddress else {
+                throw StateError.unusable("rotate git: it is not ours; set its credentials with zarf-state set")
+            }
+            set(["gitServer", "pushPassword"], .string(CredentialMaker.password(count: 24)))
+            set(["gitServer", "pullPassword"], .string(CredentialMaker.password(count: 24)))
+        case "agent": _ = try renewAgentCertificate(isForced: true)
+        default: throw StateError.unusable("rotate \(service): there is registry, git and agent")
+        }
+    }
+}

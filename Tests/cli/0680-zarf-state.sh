@@ -1,0 +1,143 @@
+#!/bin/sh
+# zarf-state against a real API server: the state and the records of packages in upstream's form.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
+KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
+XDG_CACHE_HOME=$work/cache
+export KUBECONFIG XDG_CACHE_HOME
+secret() { zarf-kube get secret "$1" -n "$2" -o "jsonpath={.data.$3}" | base64 -d; }
+apply() { printf '%s\n' "$1" | zarf-kube apply -f - --force-conflicts >/dev/null; }
+
+fails_with "not initialised" 2 'there is no Secret zarf/zarf-state' zarf-state show
+fails_with "a cluster without nodes" 1 'it has no nodes' zarf-state init
+apply '{apiVersion: v1, kind: Node, metadata: {name: k3d-node}, spec: {providerID: "k3s://k3d-server-0"}}'
+apply '{apiVersion: v1, kind: Namespace, metadata: {name: shop}}'
+
+# --- init ---
+is "init" "initialised: registry at 127.0.0.1:31999 (nodeport)" "$(zarf-state init 2>init.err)"
+secret zarf-state zarf state >state.json
+is "the state has upstream's members" "agentMutationPolicy agentTLS artifactServer distro gitServer injectorInfo ipFamily registryInfo storageClass zarfAppliance" \
+    "$(jq -r 'keys | join(" ")' state.json)"
+is "distribution, storage class and family are found out" "k3d local-path ipv4" "$(jq -r '"\(.distro) \(.storageClass) \(.ipFamily)"' state.json)"
+is "users and lengths of passwords" "zarf-push zarf-pull 24 24 48 31999 31999" "$(jq -r '.registryInfo |
+    "\(.pushUsername) \(.pullUsername) \(.pushPassword | length) \(.pullPassword | length) \(.secret | length) \(.port) \(.nodePort)"' state.json)"
+is "labels" "zarf" "$(zarf-kube get secret zarf-state -n zarf -o 'jsonpath={.metadata.labels.app\.kubernetes\.io/managed-by}')"
+is "namespaces that were there are left alone by the agent" "ignore" \
+    "$(zarf-kube get ns shop -o 'jsonpath={.metadata.labels.zarf\.dev/agent}')"
+is "our own is not" "" "$(zarf-kube get ns zarf -o 'jsonpath={.metadata.labels.zarf\.dev/agent}')"
+jq -r .agentTLS.ca state.json | base64 -d >ca.crt
+jq -r .agentTLS.cert state.json | base64 -d >agent.crt
+jq -r .agentTLS.key state.json | base64 -d >agent.key
+ok "the agent's certificate, as openssl sees it" openssl verify -CAfile ca.crt -verify_hostname agent-hook.zarf.svc agent.crt
+is "its key belongs to it" "$(openssl x509 -in agent.crt -noout -pubkey)" "$(openssl pkey -in agent.key -pubout)"
+ok "it lasts 374 days" openssl x509 -in agent.crt -noout -checkend $((374 * 86400))
+is "init again changes nothing" "initialised already: registry at 127.0.0.1:31999 (nodeport) $(sha256sum <state.json)" \
+    "$(zarf-state init 2>/dev/null) $(secret zarf-state zarf state | sha256sum)"
+fails_with "another port" 1 "the registry's port is 31999 already" zarf-state init --registry-port 31000
+printf '{"registryInfo": {"pushPassword": "other"}}' >other.json
+fails_with "other credentials" 1 'registryInfo.pushPassword is set already' zarf-state init --credentials other.json
+is "and they are not shown" 0 "$(zarf-state init --credentials other.json 2>&1 | grep -c 'other"')"
+
+# --- show, get, set, creds ---
+is "show stars out what is secret" "**sanitized** zarf-push" \
+    "$(zarf-state show | jq -r '.registryInfo | "\(.pushPassword) \(.pushUsername)"')"
+is "show --secrets" "$(jq -r .registryInfo.secret state.json)" "$(zarf-state show --secrets | jq -r .registryInfo.secret)"
+is "get" "127.0.0.1:31999" "$(zarf-state get registryInfo.address)"
+fails_with "get: nothing there" 2 'there is no a.b' zarf-state get a.b
+zarf-state set storageClass fast
+is "set" fast "$(zarf-state get storageClass)"
+echo '{"x": [1]}' | zarf-state set future - --json
+is "set JSON; what we do not know stays" '[1]' "$(zarf-state set storageClass '' && zarf-state get future.x)"
+fails_with "set: what could not be read again" 3 'registryInfo is no object' zarf-state set registryInfo text
+is "creds" "$(jq -r .registryInfo.pullPassword state.json)" "$(zarf-state creds registry-readonly)"
+like "creds: all" '^registry +127.0.0.1:31999 +zarf-push +[A-Za-z0-9]{24}$' "$(zarf-state creds)"
+fails_with "creds: not configured" 2 'git is not configured' zarf-state creds git
+zarf-state variables --component zarf-registry >variables.json
+is "variables" "127.0.0.1:31999" "$(echo '###ZARF_REGISTRY###' | zarf-template -v variables.json)"
+jq -r .builtins.HTPASSWD variables.json | sed 's/\\n/\n/' >htpasswd
+ok "the registry's users, as Apache sees them" htpasswd -vb htpasswd zarf-push "$(zarf-state creds registry)"
+ok "those who pull too" htpasswd -vb htpasswd zarf-pull "$(zarf-state creds registry-readonly)"
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-docker-registry-secret, namespace: zarf},
+    data: {htpasswd: $(base64 -w0 <htpasswd)}}"
+is "hashes that are right are kept" "$(jq -r .builtins.HTPASSWD variables.json)" \
+    "$(zarf-state variables --component zarf-registry | jq -r .builtins.HTPASSWD)"
+
+# --- pull secrets ---
+apply '{apiVersion: v1, kind: Service, metadata: {name: zarf-docker-registry, namespace: zarf},
+    spec: {type: NodePort, ports: [{port: 5000, nodePort: 31999, protocol: TCP}]}}'
+is "secrets" shop "$(zarf-state secrets shop)"
+is "with every name of the registry" "127.0.0.1:31999 zarf-docker-registry.zarf.svc.cluster.local:5000 $(zarf-kube get svc \
+    zarf-docker-registry -n zarf -o 'jsonpath={.spec.clusterIP}'):5000" \
+    "$(secret private-registry shop '\.dockerconfigjson' | jq -r '.auths | keys_unsorted | sort_by(startswith("10.")) | join(" ")')"
+is "rotate" "rotated registry
+rotated agent" "$(zarf-state rotate registry agent)"
+is "pull secrets follow" "zarf-pull:$(zarf-state creds registry-readonly)" \
+    "$(secret private-registry shop '\.dockerconfigjson' | jq -r '.auths["127.0.0.1:31999"].auth' | base64 -d)"
+ok "the certificate is another" test "$(jq -r .agentTLS.cert state.json)" != "$(zarf-state get agentTLS.cert)"
+fails_with "rotate: not ours" 1 'rotate git: it is not ours' zarf-state rotate git
+
+# --- old states ---
+openssl req -x509 -newkey rsa:2048 -nodes -keyout old.key -subj /CN=agent-hook.zarf.svc -days 10 -out old.crt 2>/dev/null
+zarf-state set agentTLS.cert "$(base64 -w0 <old.crt)"
+like "a certificate that ends soon is renewed" "renewed the agent's certificate" "$(zarf-state init 2>&1)"
+jq 'del(.registryInfo.port, .registryInfo.registryMode, .ipFamily)' state.json | base64 -w0 >old
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(cat old)}}"
+is "an old state is brought up to date" "31999 nodeport ipv4" \
+    "$(zarf-state init >/dev/null 2>&1; zarf-state show | jq -r '"\(.registryInfo.port) \(.registryInfo.registryMode) \(.ipFamily)"')"
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(printf '{"regis' | base64)}}"
+fails_with "a state half written" 3 'read Secret zarf/zarf-state:1:[0-9]+: the text ends too early' zarf-state show
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(base64 -w0 <state.json)}}"
+
+# --- records of packages ---
+is "packages: none" "NAME  VERSION  COMPONENTS" "$(zarf-state packages list)"
+cat >record.json <<'EOF'
+{"name": "podinfo", "digest": "sha256:0", "cliVersion": "v0.84.0", "generation": 1, "connectStrings": {},
+ "data": {"kind": "ZarfPackageConfig", "metadata": {"name": "podinfo", "version": "1.2.3"}, "build": {"architecture": "amd64"},
+          "components": [{"name": "web"}]},
+ "deployedComponents": [{"name": "web", "status": "Succeeded", "observedGeneration": 1,
+   "installedCharts": [{"namespace": "ns", "chartName": "podinfo", "status": "Succeeded"}]}]}
+EOF
+is "put" podinfo "$(zarf-state packages put <record.json)"
+is "upstream's label" podinfo \
+    "$(zarf-kube get secret zarf-package-podinfo -n zarf -o 'jsonpath={.metadata.labels.package-deploy-info}')"
+is "upstream's form" "$(jq -cS . record.json)" "$(secret zarf-package-podinfo zarf data | jq -cS .)"
+jq '.generation = 2 | .deployedComponents = [{"name": "db", "status": "Failed"}] | .data.components = [{"name": "db"}]' record.json |
+    zarf-state packages put >/dev/null
+is "other components are not forgotten" "NAME     VERSION  COMPONENTS
+podinfo  1.2.3    web, db (Failed)" "$(zarf-state packages list)"
+is "nor their definitions" "web db" "$(zarf-state packages show podinfo | jq -r '[.data.components[].name] | join(" ")')"
+jq '.namespaceOverride = "other"' record.json | zarf-state packages put >/dev/null
+is "an override has a record of its own" '[{"package":"podinfo","namespaceOverride":"","version":"1.2.3","connectivity":"airgap","components":[{"name":"web","status":"Succeeded"},{"name":"db","status":"Failed"}]},{"package":"podinfo","namespaceOverride":"other","version":"1.2.3","connectivity":"airgap","components":[{"name":"web","status":"Succeeded"}]}]' \
+    "$(zarf-state packages list --json)"
+zarf-state packages remove podinfo --components db
+is "remove a component" "web" "$(zarf-state packages show podinfo | jq -r '[.deployedComponents[].name] | join(" ")')"
+zarf-state packages remove podinfo --components web
+fails_with "the last one takes the record along" 2 'find package "podinfo"' zarf-state packages show podinfo
+fails_with "a record that is none" 3 'it has no name' sh -c 'echo "{}" | zarf-state packages put'
+
+# --- external servers ---
+zarf-kube delete secret zarf-state -n zarf >/dev/null
+cat >given.json <<'EOF'
+{"registryInfo": {"pushUsername": "me", "pushPassword": "secret"}, "gitServer": {"pushUsername": "git", "pushPassword": "word"}}
+EOF
+is "an external registry" "initialised: registry at registry.test:5000 (external)" \
+    "$(zarf-state init --registry-url registry.test:5000 --git-url https://git.test --credentials - <given.json 2>/dev/null)"
+is "who pulls is who pushes" "me secret git word" \
+    "$(zarf-state show --secrets | jq -r '"\(.registryInfo.pullUsername) \(.registryInfo.pullPassword) \(.gitServer.pullUsername) \(.gitServer.pullPassword)"')"
+fails_with "usage: external without an address" 64 'needs --registry-url' zarf-state init --registry-mode external
+fails_with "usage: a port no node has" 64 '30000 to 32767' zarf-state init --registry-port 80
+fails_with "missing rights" 1 '403 Forbidden: .*User "nobody" cannot get resource "secrets"' zarf-state show --as nobody
+
+# --- destroy ---
+fails_with "destroy wants to be sure" 64 'say --confirm' zarf-state destroy
+like "destroy" '^namespace/zarf$' "$(zarf-state destroy --confirm)"
+is "nothing is left elsewhere" "" "$(zarf-kube get secret private-registry -n shop -o name --ignore-not-found)$(zarf-kube get ns shop \
+    -o 'jsonpath={.metadata.labels.zarf\.dev/agent}')"
+fails_with "a namespace that is going away" 1 'being deleted' sh -c "
+    printf '%s' '{apiVersion: v1, kind: Namespace, metadata: {name: zarf, finalizers: [test/x]}}' | zarf-kube apply -f - >/dev/null 2>&1
+    printf '%s' '{apiVersion: v1, kind: ConfigMap, metadata: {name: f, namespace: zarf, finalizers: [test/x]}}' | zarf-kube apply -f - >/dev/null 2>&1
+    zarf-kube delete ns zarf --wait=false >/dev/null 2>&1
+    zarf-state init"
+done_testing
