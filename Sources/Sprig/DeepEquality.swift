@@ -1,8 +1,20 @@
 import GoTemplate
 
 /// Go's reflect.DeepEqual: equal types and equal content.
-enum DeepEquality {
+struct DeepEquality {
+    /// Pairs of maps that are being compared or have been: equal as far as they are concerned, as a map may hold itself.
+    private var visited: Set<Pair> = []
+
+    private struct Pair: Hashable {
+        let left, right: ObjectIdentifier
+    }
+
     static func areEqual(_ left: GoValue, _ right: GoValue) -> Bool {
+        var comparison = DeepEquality()
+        return comparison.areEqual(left, right)
+    }
+
+    private mutating func areEqual(_ left: GoValue, _ right: GoValue) -> Bool {
         switch (left, right) {
         case (.nil, .nil): true
         case (.bool(let left), .bool(let right)): left == right
@@ -22,14 +34,24 @@ enum DeepEquality {
         }
     }
 
-    private static func areEqual(_ left: GoList, _ right: GoList) -> Bool {
-        left.elementType == right.elementType && left.isNil == right.isNil
-            && left.elements.count == right.elements.count && zip(left.elements, right.elements).allSatisfy(areEqual)
+    private mutating func areEqual(_ left: GoList, _ right: GoList) -> Bool {
+        guard left.elementType == right.elementType, left.isNil == right.isNil,
+            left.elements.count == right.elements.count
+        else { return false }
+        for (left, right) in zip(left.elements, right.elements) {
+            guard areEqual(left, right) else { return false }
+        }
+        return true
     }
 
-    private static func areEqual(_ left: GoMap, _ right: GoMap) -> Bool {
+    private mutating func areEqual(_ left: GoMap, _ right: GoMap) -> Bool {
         if left === right { return left.type == right.type }
         guard left.type == right.type, left.count == right.count else { return false }
-        return left.members.allSatisfy { key, value in right[key].map { areEqual(value, $0) } ?? false }
+        let pair = Pair(left: ObjectIdentifier(left), right: ObjectIdentifier(right))
+        guard visited.insert(pair).inserted else { return true }
+        for (key, value) in left.members {
+            guard let other = right[key], areEqual(value, other) else { return false }
+        }
+        return true
     }
 }

@@ -7,6 +7,9 @@ package struct JSONText {
     private let escapesHTML: Bool
     private let isPretty: Bool
 
+    /// A larger text is refused: no single value may have more.
+    static let maximumByteCount = 256 << 20
+
     /// - throws: `GoError` with encoding/json's text, for what JSON cannot say.
     package static func text(_ value: GoValue, escapesHTML: Bool = true, isPretty: Bool = false) throws -> [UInt8] {
         var writer = JSONText(escapesHTML: escapesHTML, isPretty: isPretty)
@@ -22,6 +25,7 @@ package struct JSONText {
     private mutating func write(_ value: GoValue, depth: Int) throws {
         // encoding/json encode.go: deeper nesting is looked at for cycles, and we hold nothing that deep otherwise.
         guard depth < 10_000 else { throw GoError("json: unsupported value: encountered a cycle") }
+        guard bytes.count <= Self.maximumByteCount else { throw GoError("json: value too large to write") }
         switch value {
         case .nil: write("null")
         case .bool(let truth): write(truth ? "true" : "false")

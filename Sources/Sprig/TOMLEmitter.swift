@@ -12,7 +12,10 @@ struct TOMLEmitter {
     }
 
     private mutating func encode(_ path: [GoString], _ value: GoValue) throws {
-        try StackGuard.check()
+        // Each level writes the names of all around it.
+        guard path.count <= 1000, text.count <= JSONText.maximumByteCount else {
+            throw GoError("toml: value too large to write")
+        }
         switch value {
         case .nil:
             // What the library does with a document of nil is a panic of Go's.
@@ -87,6 +90,7 @@ struct TOMLEmitter {
 
     private mutating func addElement(_ value: GoValue) throws {
         try StackGuard.check()
+        guard text.count <= JSONText.maximumByteCount else { throw GoError("toml: value too large to write") }
         switch value {
         case .string(let string): text += TOMLKey.quoted(string)
         case .float64(let number): text += Self.number(number)

@@ -42,7 +42,6 @@ struct YAMLEmitter {
     ///
     /// - indent: of the collection around it; -1 at the root.
     private mutating func writeNode(_ value: GoValue, indent: Int, depth: Int) throws {
-        guard depth < 10_000 else { throw GoError("exceeded max depth") }
         switch value {
         case .map(let map) where !map.isEmpty: try writeMap(map, indent: indent + (indent < 0 ? 1 : 2), depth: depth)
         case .map(let map): write(map.isNil ? "null" : "{}")
@@ -54,7 +53,14 @@ struct YAMLEmitter {
         }
     }
 
+    /// Ends what would go on for ever, a map that holds itself, or fill the memory.
+    private func checkLimits(_ depth: Int) throws {
+        guard depth < 10_000 else { throw GoError("exceeded max depth") }
+        guard bytes.count <= JSONText.maximumByteCount else { throw GoError("value too large to write") }
+    }
+
     private mutating func writeMap(_ map: GoMap, indent: Int, depth: Int) throws {
+        try checkLimits(depth)
         var isFirst = true
         for key in order.sorted(map) {
             if !isFirst { newLine(indent) }
@@ -88,6 +94,7 @@ struct YAMLEmitter {
     }
 
     private mutating func writeList(_ elements: [GoValue], indent: Int, depth: Int) throws {
+        try checkLimits(depth)
         var isFirst = true
         for element in elements {
             if !isFirst { newLine(indent) }
