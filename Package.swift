@@ -67,6 +67,7 @@ let libraries: [Target] = [
     library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
     library("ClusterState", ["Kubernetes", "Mutation", "Documents", "HTTP", "GoTemplate", "Sprig"]),
     library("Injection", ["Kubernetes", "Registry", "Archive", "Mutation"]),
+    library("PackageRendering", ["PackageFormat", "PackageModel", "Variables", "Charts", "GoTemplate", "Documents"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
@@ -93,7 +94,7 @@ let fuzzer: [Target] =
 let tools: [Target] = [
     tool("zarf-pack", ["Packaging"]),
     tool("zarf-unpack", ["PackageFormat"]),
-    tool("zarf-inspect", ["PackageFormat"]),
+    tool("zarf-inspect", ["PackageFormat", "PackageRendering"]),
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
     tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig"]),

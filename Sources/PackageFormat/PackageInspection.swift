@@ -49,14 +49,19 @@ public struct PackageInspection {
     }
 
     /// The content of the named members of a component's tar, each at most 16 MiB; absent ones are absent.
-    func texts(of component: Component, below folder: String) throws -> [String: String] {
+    package func texts(of component: Component, below folder: String) throws -> [String: String] {
+        try contents(of: component, below: folder, limit: PackageReader.maximumMetadataByteCount)
+            .mapValues { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The content of the members of a component's tar that stand in a folder, each at most `limit` bytes.
+    package func contents(of component: Component, below folder: String, limit: Int) throws -> [String: [UInt8]] {
         let prefix = "\(component.name)/\(folder)/"
-        var texts: [String: String] = [:]
+        var contents: [String: [UInt8]] = [:]
         try forEachFile(of: component) { entry, source in
             guard entry.name.hasPrefix(prefix) else { return }
-            let bytes = try source.readAll(limit: PackageReader.maximumMetadataByteCount, name: entry.name)
-            texts[String(entry.name.dropFirst(prefix.count))] = String(decoding: bytes, as: UTF8.self)
+            contents[String(entry.name.dropFirst(prefix.count))] = try source.readAll(limit: limit, name: entry.name)
         }
-        return texts
+        return contents
     }
 }

@@ -1,6 +1,7 @@
 import Documents
 import FileIO
 import PackageFormat
+import PackageRendering
 import SystemPackage
 import ToolSupport
 
@@ -12,7 +13,7 @@ import ToolSupport
             definition      the definition, as resolved when the package was made
             images          image references
             charts          Helm charts
-            manifests       Kubernetes documents, variables filled in; charts are not rendered yet
+            manifests       Kubernetes documents as deployed: charts rendered, variables filled in
             values-files    values of each chart, merged, variables filled in
             files           files placed at deploy
             repos           git repositories
@@ -48,6 +49,9 @@ import ToolSupport
     @Option(
         name: .customLong("set-variables"), help: "Value of a deploy variable, or several: K=V,L=W. May be repeated.")
     var variables: [Assignments] = []
+
+    @Option(help: "Kubernetes version that charts are rendered for.")
+    var kubeVersion: String?
 
     @Option(name: .shortAndLong, help: "Folder to write documentation files to.", completion: .directory)
     var output: String?
@@ -102,23 +106,25 @@ import ToolSupport
     }
 
     private func showManifests(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
-        try show(inspection.manifests(variables: variables.dictionary, reporting: streams.progress), streams) {
-            "#type: manifest\n#source: \($0)\n"
+        let documents = try inspection.manifests(
+            variables: variables.dictionary, kubeVersion: kubeVersion, reporting: streams.progress)
+        try show(documents, streams) { document in
+            document.kind == .chart ? "#type: chart\n" : "#type: manifest\n#source: \(document.name)\n"
         }
     }
 
     private func showValues(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
         try show(inspection.chartValues(variables: variables.dictionary, reporting: streams.progress), streams) {
-            "# associated chart: \($0)\n"
+            "# associated chart: \($0.name)\n"
         }
     }
 
     /// Prints documents, each below a head made of its name.
     private func show(
-        _ documents: [RenderedDocument], _ streams: StandardStreams, head: (String) -> String
+        _ documents: [RenderedDocument], _ streams: StandardStreams, head: (RenderedDocument) -> String
     ) throws {
         if json { return try streams.writeLine(JSON.text(.array(documents.map(\.value)), style: .pretty)) }
-        for document in documents { try streams.write(head(document.name) + document.text + "---\n") }
+        for document in documents { try streams.write(head(document) + document.text + "---\n") }
     }
 
     private func showSizes(_ sizes: PackageSizes, _ streams: StandardStreams) throws {

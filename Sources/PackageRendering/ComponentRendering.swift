@@ -1,0 +1,103 @@
+import Charts
+import Diagnostics
+import Documents
+import FileIO
+import GoTemplate
+import PackageFormat
+import PackageModel
+import Variables
+
+/// What one component of a package would apply.
+struct ComponentRendering {
+    let inspection: PackageInspection
+    let component: Component
+    let variables: DeployVariables
+    let packageValues: Value
+    let reporter: any Reporter
+
+    /// Manifests and kustomizations, variables filled in.
+    func manifests() throws -> [RenderedDocument] {
+        guard !component.manifests.isEmpty else { return [] }
+        let texts = try inspection.texts(of: component, below: "manifests")
+        return try component.manifests.flatMap { manifest in
+            manifest.files.indices.map { "\(manifest.name)-\($0).yaml" }
+                + manifest.kustomizations.indices.map { "kustomization-\(manifest.name)-\($0).yaml" }
+        }.map { name in
+            let text = try variables.replaced(in: texts[name] ?? "", name: name, reporting: reporter)
+            return RenderedDocument(component: component.name, kind: .manifest, name: name, text: text)
+        }
+    }
+
+    /// The component's charts with their values: files merged in order, then variables, then package values.
+    func chartValues() throws -> [(chart: ComponentChart, values: Value)] {
+        guard !component.charts.isEmpty else { return [] }
+        let texts = try inspection.texts(of: component, below: "values")
+        return try component.charts.map { chart in
+            var values = Value.object([:])
+            for index in 0..<(chart.valuesFiles.count + chart.templatedValuesFiles.count) {
+                let name = "\(Self.fileName(of: chart))-\(index)"
+                let text = try variables.replaced(in: texts[name] ?? "", name: name, reporting: reporter)
+                let document = try YAMLReader.documents(Array(text.utf8), file: name, options: .helm).first
+                values.merge(try document?.value(.legacy) ?? [:])
+            }
+            for variable in chart.variables {
+                guard let entry = variables.variables[variable.name.uppercased()] else { continue }
+                values.set(path: variable.path, to: .string(entry.text))
+            }
+            for mapping in chart.values { values.apply(mapping, from: packageValues) }
+            return (chart, values)
+        }
+    }
+
+    /// Rendered charts, variables filled in.
+    // zarf v0.84 src/internal/packager/helm/template.go TemplateChart.
+    func charts(kubeVersion: String?) throws -> [RenderedDocument] {
+        let all = try chartValues()
+        guard !all.isEmpty else { return [] }
+        let archives = try inspection.contents(of: component, below: "charts", limit: Int(ChartLimits.chartByteCount))
+        return try all.map { chart, values in
+            let name = "\(Self.fileName(of: chart)).tgz"
+            guard let archive = archives[name] else {
+                throw PackageError.malformed(
+                    package: inspection.reader.name, reason: "component \(component.name) has no charts/\(name)")
+            }
+            let text: String
+            do {
+                text = try render(
+                    chart, try Chart.load(archive: MemorySource(archive), name: name), values, kubeVersion)
+            } catch let error as GoError {
+                throw ChartRenderingError(chart: chart.name, reason: error.text.text)
+            } catch let error as RenderFailure {
+                throw ChartRenderingError(chart: chart.name, reason: error.text)
+            }
+            let filled = try variables.replaced(in: text, name: chart.name, reporting: reporter)
+            return RenderedDocument(component: component.name, kind: .chart, name: chart.name, text: filled + "\n\n")
+        }
+    }
+
+    private func render(
+        _ chart: ComponentChart, _ source: Chart, _ values: Value, _ kubeVersion: String?
+    ) throws -> String {
+        var renderer = ChartRenderer()
+        renderer.release.name = chart.releaseName.isEmpty ? chart.name : chart.releaseName
+        renderer.release.namespace = chart.namespace
+        if let kubeVersion { renderer.capabilities.kubeVersion = try KubeVersion(kubeVersion) }
+        let rendered = try RenderedChart(source)
+        guard case .map(let given) = GoValue(values) else { return "" }
+        try rendered.processDependencies(given) { isCompatible($0, range: $1) }
+        let manifest = try ReleaseManifest(rendered, given, renderer, includesCRDs: true)
+        return String(decoding: manifest.text(includesHooks: true, includesTests: true), as: UTF8.self)
+    }
+
+    /// zarf v0.84 src/pkg/packager/layout/assemble.go: what files of a chart are called.
+    private static func fileName(of chart: ComponentChart) -> String {
+        chart.version.isEmpty ? chart.name : "\(chart.name)-\(chart.version)"
+    }
+}
+
+/// A chart that does not render.
+struct ChartRenderingError: Failure {
+    let chart: String
+    let reason: String
+    var message: String { "render chart \"\(chart)\": \(reason)" }
+}
