@@ -28,6 +28,9 @@ package struct ValueAssignment {
     /// Deeper keys, and indices beyond, are refused.
     private static let maximumDepth = 30
     private static let maximumIndex = 65536
+    /// Differs: lists within lists have no limit in Helm, whose stack grows.
+    private static let maximumListDepth = 1000
+    private var listDepth = 0
 
     /// Writes what a text assigns into a map.
     ///
@@ -38,7 +41,10 @@ package struct ValueAssignment {
     ) throws {
         var parser = ValueAssignment(kind: kind, rest: Array(text.unicodeScalars)[...], readFile: readFile)
         do {
-            while true { try parser.key(map, depth: 0) }
+            while true {
+                parser.listDepth = 0
+                try parser.key(map, depth: 0)
+            }
         } catch is End {}
     }
 
@@ -136,6 +142,8 @@ package struct ValueAssignment {
 
     private mutating func item(_ list: GoList, at index: Int, depth: Int) throws -> GoList {
         guard index >= 0 else { throw GoError("negative \(index) index not allowed") }
+        listDepth += 1
+        guard listDepth <= Self.maximumListDepth else { throw GoError("lists are nested too deeply") }
         let (text, stop) = take(until: "[.=")
         guard text.isEmpty else { throw GoError("unexpected data at end of array index: \(quoted(text))") }
         let old = index < list.elements.count ? list.elements[index] : nil
