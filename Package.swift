@@ -81,7 +81,8 @@ let optionGroups: [Target] = [
 let testSupport: [Target] = [
     .target(name: "PartsForTests", dependencies: ["FileIO", "HTTP"], path: "Tests/PartsForTests"),
     .target(
-        name: "FuzzTargets", dependencies: ["Documents", "GoTemplate", "JSONSchema", "RegularExpressions", "Sprig"],
+        name: "FuzzTargets",
+        dependencies: ["Charts", "Documents", "GoTemplate", "JSONSchema", "RegularExpressions", "Sprig"],
         path: "Tests/FuzzTargets"),
     .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
 ]

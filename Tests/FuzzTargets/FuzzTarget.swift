@@ -21,7 +21,7 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all: [FuzzTarget] = [
-        templates, helmYAML, documents, json, versions, schemas, regularExpressions,
+        templates, values, helmYAML, documents, json, versions, schemas, regularExpressions,
     ]
 }
 

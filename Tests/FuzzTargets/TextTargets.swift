@@ -1,7 +1,29 @@
+import Charts
+import GoTemplate
 import RegularExpressions
 import Sprig
 
 extension FuzzTarget {
+    /// What `--set` and its kin take; the first byte says which.
+    static let values = FuzzTarget(
+        name: "values",
+        seeds: [
+            "0a.b[1].c=x,d={1,2,null},e=true", "1a\\.b=5,c[0][2]=x", "2a={\"b\": [1, \"x\\\"\"]} , c=null,d=1e3",
+            "3a=name,b={one,two}", "4a.b[0]=x,y={z}\\", "0a.b=1,a.b.c=2,a[0]=3",
+        ],
+        tokens: [
+            "=", ",", ".", "[", "]", "[0]", "[65536]", "[-1]", "{", "}", "\\", "null", "true", "0", "a", "\"", "b.c",
+        ]
+    ) { bytes in
+        let kinds: [ValueAssignment.Kind] = [.typed, .text, .json, .file, .literal]
+        guard let first = bytes.first else { return }
+        let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
+        let map = GoMap(["a": .map(["b": .list([.string("x"), .nil])]), "d": .float64(1)])
+        do {
+            try ValueAssignment.apply(text, kinds[(Int(first) + 2) % kinds.count], to: map) { Array($0.utf8) }
+        } catch is GoError {}
+    }
+
     /// Versions and constraints, separated by a zero byte.
     static let versions = FuzzTarget(
         name: "versions",
