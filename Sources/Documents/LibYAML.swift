@@ -21,6 +21,10 @@ struct YAMLEvent {
     var anchor: String?
     var tag: String?
     let mark: SourceMark
+    /// Where it ends.
+    var end: SourceMark?
+    /// For the start of a collection: whether it is written in brackets.
+    var isFlow = false
 }
 
 /// libyaml's event parser over bytes that stay put for its life.
@@ -48,10 +52,27 @@ final class LibYAML {
         parser.deallocate()
     }
 
+    /// The next event with where it ends and how it is written.
+    func nextAsWritten() throws -> YAMLEvent {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(parser, &event) == 1 else { throw failure }
+        defer { yaml_event_delete(&event) }
+        var result = converted(event)
+        result.end = place(event.end_mark)
+        result.isFlow =
+            event.type == YAML_SEQUENCE_START_EVENT && event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+            || event.type == YAML_MAPPING_START_EVENT && event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+        return result
+    }
+
     func next() throws -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw failure }
         defer { yaml_event_delete(&event) }
+        return converted(event)
+    }
+
+    private func converted(_ event: yaml_event_t) -> YAMLEvent {
         let mark = place(event.start_mark)
         switch event.type {
         case YAML_STREAM_END_EVENT: return YAMLEvent(kind: .streamEnd, mark: mark)
