@@ -16,9 +16,11 @@ package struct ReleaseManifest {
 
     /// Renders a chart whose dependencies are processed.
     ///
+    /// - rewrite: what becomes of the text of a rendered file before its documents are put in order.
     /// - throws: `GoError` for values that are wrong, `RenderFailure` for templates that are.
     package init(
-        _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer, includesCRDs: Bool = false
+        _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer, includesCRDs: Bool = false,
+        rewriting rewrite: ([UInt8]) throws -> [UInt8] = { $0 }
     ) throws {
         let files: [ChartRenderer.File]
         do {
@@ -31,7 +33,11 @@ package struct ReleaseManifest {
             files = try renderer.render(chart, values)
             // The notes are for people: no part of what is applied.
             let manifests = files.filter { !$0.name.bytes.reversed().starts(with: "NOTES.txt".utf8.reversed()) }
-            (documents, hooks) = try ManifestOrder.sorted(manifests)
+            (documents, hooks) = try ManifestOrder.sorted(
+                try manifests.map { file in
+                    guard !trimmed(file.text).isEmpty else { return file }
+                    return ChartRenderer.File(name: file.name, text: try rewrite(file.text))
+                })
         } catch let error as GoError {
             let text = error.text.text
             let isAboutValues = text.hasPrefix("values don't meet") || text.hasPrefix("type mismatch on ")
@@ -40,12 +46,17 @@ package struct ReleaseManifest {
         definitions = includesCRDs ? chart.definitions : []
     }
 
-    /// What `helm template` prints.
-    package func text(includesHooks: Bool, includesTests: Bool) -> [UInt8] {
+    /// What a release keeps as its manifest, with the definitions of `crds/` before it.
+    package var definitionsAndDocuments: [UInt8] {
         var text: [UInt8] = []
         for definition in definitions { Self.append(GoString(definition.path), definition.text, to: &text) }
         for document in documents { Self.append(document.path, document.text, to: &text) }
-        text = trimmed(text)
+        return text
+    }
+
+    /// What `helm template` prints.
+    package func text(includesHooks: Bool, includesTests: Bool) -> [UInt8] {
+        var text = trimmed(definitionsAndDocuments)
         text.append(UInt8(ascii: "\n"))
         for hook in hooks where includesHooks && (includesTests || !hook.events.contains("test")) {
             Self.append(hook.path, hook.text, to: &text)

@@ -70,8 +70,7 @@ struct ComponentRendering {
             } catch let error as RenderFailure {
                 throw ChartRenderingError(chart: chart.name, reason: error.text)
             }
-            let filled = try variables.replaced(in: text, name: chart.name, reporting: reporter)
-            return RenderedDocument(component: component.name, kind: .chart, name: chart.name, text: filled + "\n\n")
+            return RenderedDocument(component: component.name, kind: .chart, name: chart.name, text: text)
         }
     }
 
@@ -81,12 +80,26 @@ struct ComponentRendering {
         var renderer = ChartRenderer()
         renderer.release.name = chart.releaseName.isEmpty ? chart.name : chart.releaseName
         renderer.release.namespace = chart.namespace
+        renderer.skipsSchemas = chart.schemaValidation == false
         if let kubeVersion { renderer.capabilities.kubeVersion = try KubeVersion(kubeVersion) }
         let rendered = try RenderedChart(source)
         guard case .map(let given) = GoValue(values) else { return "" }
         try rendered.processDependencies(given) { isCompatible($0, range: $1) }
-        let manifest = try ReleaseManifest(rendered, given, renderer, includesCRDs: true)
-        return String(decoding: manifest.text(includesHooks: true, includesTests: true), as: UTF8.self)
+        let manifest = try ReleaseManifest(rendered, given, renderer, includesCRDs: true) { text in
+            let merged = String(decoding: try Self.rewritten(text, chart.name), as: UTF8.self)
+            let filled = try variables.replaced(in: merged, name: chart.name, reporting: reporter)
+            return try Self.rewritten(Array(filled.utf8), chart.name)
+        }
+        var text = String(decoding: manifest.definitionsAndDocuments, as: UTF8.self)
+        for hook in manifest.hooks { text += "\n---\n" + String(decoding: hook.text, as: UTF8.self) }
+        return text + "\n"
+    }
+
+    /// Each document as Helm's post-rendering leaves it.
+    // helm v4.2 pkg/action/action.go annotateAndMerge, splitAndDeannotate.
+    private static func rewritten(_ text: [UInt8], _ name: String) throws -> [UInt8] {
+        let documents = try ManifestOrder.split(text).compactMap { try YAMLReflow.text($0, file: name) }
+        return Array(documents.joined(separator: "---\n".utf8))
     }
 
     /// zarf v0.84 src/pkg/packager/layout/assemble.go: what files of a chart are called.
