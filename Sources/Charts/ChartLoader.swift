@@ -45,7 +45,7 @@ private struct ChartFolder {
         let path = directory.isEmpty ? root : root.appending(directory)
         for entry in try directoryEntries(path) {
             let name = directory.isEmpty ? entry : "\(directory)/\(entry)"
-            let information = try FileInformation(of: path.appending(entry))
+            let information = try information(of: path.appending(entry), name)
             if rules.ignores(name, isDirectory: information.kind == .directory) { continue }
             switch information.kind {
             case .directory: try walk(name, depth: depth + 1)
@@ -53,6 +53,15 @@ private struct ChartFolder {
             case .symbolicLink, .other:
                 throw ChartError.invalid(chart: root.string, file: name, reason: "neither a file nor a folder")
             }
+        }
+    }
+
+    /// Linux follows 40 links, and now and then counts one twice: those in a circle end either here or by their depth.
+    private func information(of path: FilePath, _ name: String) throws -> FileInformation {
+        do {
+            return try FileInformation(of: path)
+        } catch FileError.system(_, _, .tooManySymbolicLinkLevels) {
+            throw ChartError.invalid(chart: root.string, file: name, reason: "links that go in circles")
         }
     }
 

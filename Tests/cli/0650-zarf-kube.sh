@@ -108,4 +108,11 @@ is "credentials from a program, run once" "namespace/shop 1" \
 fails_with "no kubeconfig at all" 1 'find a cluster: no kubeconfig at' env -u KUBECONFIG HOME="$work" zarf-kube get ns
 fails_with "nobody listens" 1 'connection refused' zarf-kube get ns -s https://127.0.0.1:1
 fails_with "usage" 64 'name what to apply' zarf-kube apply
+
+# Whoever buries the process may take a while.
+server=$(cat cluster/kube-apiserver.pid)
+"$tap_root/Tests/cluster/down" "$work/cluster"
+# shellcheck disable=SC2317
+is_gone() { ! tr -d '\0' <"/proc/$server/cmdline" | grep -q .; }
+wait_for "the end of the API server" is_gone && pass "down ends the servers"
 done_testing
