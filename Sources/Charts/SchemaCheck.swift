@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import GoTemplate
 import JSONSchema
+import Sprig
 
 /// Holds values against the `values.schema.json` of each chart.
 // helm v4.2 pkg/chart/common/util/jsonschema.go ValidateAgainstSchema.
@@ -22,16 +23,42 @@ enum SchemaCheck {
         return text
     }
 
+    /// What is wrong with values, or with the schema itself, as Helm's validator says it.
     static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
         do {
+            // For what encoding/json says about a text that is no JSON.
+            _ = try JSONReader.read(schema)
             let document = try JSON.parse(schema, file: "values.schema.json")
+            let root = "\"file:///values.schema.json#\""
+            if let fault = try Schema.fault(ofSchema: document) {
+                return "\(root) is not valid against metaschema: \(fault.dropLast())"
+            }
             return try Schema(document).explanation(of: Value(.map(values)))
+        } catch let error as GoError {
+            return error.text.text
+        } catch SchemaError.unknownReference(_, let reference) where reference.hasPrefix("#/") {
+            return "json-pointer in \"file:///values.schema.json\(reference)\" not found"
+        } catch SchemaError.invalidPattern(let path, let error) {
+            let place = path.dropLast().map { "/\($0)" }.joined()
+            let pattern = GoFormat.quoted(GoString(path.last ?? ""))
+            return "invalid regex \(pattern) at \"file:///values.schema.json#\(place)\": \(error.message)"
+        } catch SchemaError.remoteReference(_, let reference) where isFile(reference) {
+            // Differs: no file is looked for, none is ever there.
+            let file = reference.prefix { $0 != "#" }
+            let url = file.hasPrefix("file://") ? String(file) : "file:///\(file)"
+            let path = url.dropFirst("file://".count).drop { $0 != "/" }
+            return "failing loading \"\(url)\": open \(path): no such file or directory"
         } catch let error as any Failure {
             return error.message
         } catch {
             return "\(error)"
         }
     }
+}
+
+/// Whether a reference means a file: it has no other scheme.
+private func isFile(_ reference: String) -> Bool {
+    reference.hasPrefix("file://") || !reference.prefix { $0 != "/" && $0 != "#" }.contains(":")
 }
 
 extension Value {

@@ -1,6 +1,22 @@
 import Documents
 
 extension Schema {
+    /// Why a value is no schema, in the words of Helm's validator; nil if it is one.
+    ///
+    /// - dialect: what to assume if `$schema` names none that we know.
+    // santhosh-tekuri/jsonschema v6.0.2 roots.go validate.
+    public static func fault(ofSchema value: Value, dialect: Dialect = .draft2020) throws -> String? {
+        let dialect = value["$schema"]?.string.flatMap(Dialect.init(schemaURI:)) ?? dialect
+        guard let fault = try Metaschema.schema(dialect).explanation(of: value) else { return nil }
+        let isOld = dialect <= .draft7
+        let names: [Dialect: String] = [
+            .draft4: "draft-04", .draft6: "draft-06", .draft7: "draft-07", .draft2019: "draft/2019-09",
+            .draft2020: "draft/2020-12",
+        ]
+        let uri = "\(isOld ? "http" : "https")://json-schema.org/\(names[dialect] ?? "")/schema#"
+        return "jsonschema validation failed with '\(uri)'\n\(fault)"
+    }
+
     /// Why the schema forbids a value, in the words of Helm's validator: lines such as `- at '/port': got string, want
     /// integer`, each ended by a newline, causes below what they cause. Nil if the schema allows the value.
     ///
