@@ -215,27 +215,24 @@ extension Injection {
             node: pod?["spec"]?["nodeName"]?.string ?? "", partCount: parts.count)
     }
 
-    /// Deletes the pod and waits until it is gone.
+    /// Deletes the pod, and does not wait for its node, which may need half a minute to clear up, or be gone.
+    ///
+    /// It holds nothing that could be lost, and a pod of the same name is another one to the node.
     @discardableResult
     private func deletePod() throws -> Bool {
         let name = "pod/\(InjectorObjects.podName)"
-        guard try delete(Self.podPath, name, graceSeconds: 1) else { return false }
+        guard try delete(Self.podPath, name, graceSeconds: 0) else { return false }
         let deadline = monotonicSeconds() + Double(Self.deletionSeconds)
         while try read(Self.podPath, name) != nil {
             guard monotonicSeconds() < deadline else {
-                // The node is gone, and nobody else will end it.
-                try delete(Self.podPath, name, graceSeconds: 0)
-                guard try read(Self.podPath, name) == nil else {
-                    throw InjectionError.stillThere(name, seconds: Self.deletionSeconds)
-                }
-                return true
+                throw InjectionError.stillThere(name, seconds: Self.deletionSeconds)
             }
             usleep(Self.pollMicroseconds)
         }
         return true
     }
 
-    /// A node needs about a second; after this it is taken for gone.
+    /// Only a finalizer of somebody else keeps it.
     private static let deletionSeconds = 20
 }
 
