@@ -104,7 +104,7 @@ let tools: [Target] = [
     tool("zarf-kube", ["Kubernetes", "ClusterTools"]),
     tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),
     tool("zarf-state", ["ClusterState", "ClusterTools"]),
-    tool("zarf-mutate", ["ClusterState", "Mutation"]),
+    tool("zarf-mutate", ["ClusterState", "Mutation", "Variables"]),
 ]
 
 let package = Package(

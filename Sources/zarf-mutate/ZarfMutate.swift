@@ -4,6 +4,7 @@ import FileIO
 import Mutation
 import SystemPackage
 import ToolSupport
+import Variables
 
 @main struct ZarfMutate: Tool {
     static let configuration = CommandConfiguration(
@@ -38,6 +39,8 @@ import ToolSupport
     var namespace = "default"
     @Option(help: ArgumentHelp("Move Namespaces here, with pull secrets.", valueName: "file"))
     var prerequisites: String?
+    @Option(help: ArgumentHelp("Print the new name of this image, and read no objects.", valueName: "name"))
+    var image: [String] = []
     @Flag(help: "Redirect nothing, and have the agent leave everything alone.") var connected = false
     @Flag(help: "Add no imagePullSecrets.") var noPullSecrets = false
 
@@ -49,6 +52,10 @@ import ToolSupport
 
     func execute(_ streams: StandardStreams) throws {
         let targets = try targets(streams)
+        guard image.isEmpty else {
+            let rewrite = ImageRewrite(target: targets.registry)
+            return try streams.write(try image.map { try rewrite.rewrite($0) + "\n" }.joined())
+        }
         var options = MutationOptions()
         options.package = package
         options.namespaceOverride = namespaceOverride

@@ -63,6 +63,10 @@ like "kubectl reads it" '^kind: Deployment$' "$("${python%/*}/kubectl" kustomize
 like "connected: nothing is redirected" 'image: nginx:1.23.3' "$(zarf-mutate --connected <in.yaml)"
 like "connected: the agent is told" 'zarf.dev/agent: ignore' "$(zarf-mutate --connected <in.yaml)"
 
+is "names of images alone" "gitlab.com/project/library/nginx:latest-zarf-3793515731
+gitlab.com/project/stefanprodan/podinfo:6.3.3-zarf-2985051089" \
+    "$(zarf-mutate --registry gitlab.com/project --image nginx --image ghcr.io/stefanprodan/podinfo:6.3.3)"
+
 # shellcheck disable=SC2317
 mutate() { printf '%s\n' "$1" | zarf-mutate --registry r.test; }
 fails_with "no kind" 3 'read standard input:1:1: the object has no kind' mutate '{a: b}'
