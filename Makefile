@@ -33,7 +33,7 @@ TEST_STAMP := .build/$(CONFIG)-tests.stamp
 BUILT := .build/$(CONFIG)
 
 .DELETE_ON_ERROR:
-.PHONY: help all tools injector check-size fuzz fuzz-injector create deploy demo check check-quick lint test conformance bench dist install clean
+.PHONY: help all tools injector check-size fuzz fuzz-injector create deploy init demo check check-quick lint test conformance bench dist install clean
 
 help: ## print this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
@@ -107,6 +107,9 @@ create: tools ## make a package: make create PKG=dir [OUT=dir]
 deploy: tools ## deploy a package: make deploy PKG=file [ARGS=…]
 	@test -n "$(PKG)" || { echo "make: error: deploy: PKG=file is missing" >&2; exit 64; }
 	PATH="$(CURDIR)/bin:$$PATH" zarf-deploy "$(PKG)" $(ARGS)
+
+init: tools ## make a cluster ready for packages: make init [PKG=file] [ARGS=…]
+	PATH="$(CURDIR)/bin:$$PATH" zarf-init $(PKG) $(ARGS)
 
 demo: .build/setup.stamp tools ## set up, build, and walk from a registry to deployed files
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/demo

@@ -7,7 +7,7 @@ cd "$work" || exit 1
 # The scripts beside tools that only say how they were called.
 mkdir doors
 for script in zarf zarf-create zarf-deploy zarf-remove zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
-for door in zarf-pack zarf-inspect zarf-oci; do
+for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init; do
     printf '#!/bin/sh\nprintf "%s"; for word; do printf " <%%s>" "$word"; done; echo\n' "$door" >"doors/$door"
     chmod +x "doors/$door"
 done
@@ -40,8 +40,10 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-oci <ls> <r:5000>' tools registry catalog r:5000
     reaches 'zarf-oci <copy> <a> <b>' t r copy a b
     reaches 'zarf-oci <rm> <a>' --no-color -l debug --tmpdir=/tmp tools registry delete a
-    reaches 'zarf: error: tools get-creds: not supported yet, it comes with the cluster work' tools get-creds
-    reaches 'zarf: error: init: not supported yet, it comes with the cluster work' init --confirm
+    reaches 'zarf-state <creds> <registry>' tools get-creds registry
+    reaches 'zarf-state <packages> <list>' package list
+    reaches 'zarf-init <--confirm>' init --confirm
+    reaches 'zarf: error: connect: not supported yet, it comes with the cluster work' connect git
     reaches 'zarf: error: package publish: not supported yet, it comes with the cluster work' package publish x y
 done
 is "by a link too" 'zarf-pack <.>' "$(./link package create)"

@@ -1,0 +1,91 @@
+#!/bin/sh
+# zarf-init against a real node that can pull from nowhere: afterwards it pulls from a registry that runs from itself.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+trap '"$tap_root/Tests/cluster/node-down" "$work/c" 2>/dev/null; tap_end' EXIT
+[ "$(id -u)" -eq 0 ] || skip_all "a node needs root"
+ip netns add "zarf-try-$$" 2>/dev/null || skip_all "no network namespaces here"
+ip netns del "zarf-try-$$"
+
+# The init package: the registry's image is made from Debian's program.
+start_registry || skip_all "no registry"
+mkdir -p root/usr/bin root/tmp
+cp "$(command -v docker-registry)" root/usr/bin/
+ldd root/usr/bin/docker-registry | grep -o '/[^ ]*' | while IFS= read -r library; do
+    mkdir -p "root${library%/*}"
+    cp -L "$library" "root$library"
+done
+tar -C root --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf root.tar .
+zarf-oci append --layer root.tar --entrypoint '["/usr/bin/docker-registry"]' "$registry/library/registry:2.8.2" >/dev/null
+init_package() {
+    zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
+        --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 2>pack.err
+}
+is "the init package has upstream's name" "zarf-init-amd64-0.1.0.tar.zst" "$(basename "$(init_package)")"
+mkdir -p app/bin
+cp "$(command -v busybox)" app/bin/
+tar -C app --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf app.tar bin
+zarf-oci append --layer app.tar --entrypoint '["/bin/busybox","sh"]' oci:app-image:ghcr.io/acme/app:1.0 >/dev/null
+
+"$tap_root/Tests/cluster/node-up" "$work/c" >conf 2>up.log || skip_all "no node: $(tail -n 1 up.log)"
+XDG_CACHE_HOME=$work/cache
+export XDG_CACHE_HOME
+# shellcheck disable=SC2317
+kube() { "$work/c/inside" zarf-kube "$@"; }
+# shellcheck disable=SC2317
+init() { "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm; }
+
+# --- killed in between, then whole ---
+for after in 1 4 9; do
+    timeout -s KILL "$after" "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm >/dev/null 2>&1
+done
+is "killed three times, the next run ends well" "registry at 127.0.0.1:31999" "$(init 2>init.err)"
+sed 's/^/# /' init.err
+kube get pods,services,configmaps -n zarf -o name >left
+is "nothing of the injector is left" "" "$(grep -E 'injector|payload|rust' left)"
+is "the registry runs from itself" "127.0.0.1:31999/library/registry:2.8.2" \
+    "$(kube get deployment zarf-docker-registry -n zarf -o 'jsonpath={.spec.template.spec.containers[0].image}')"
+is "tools are told where images go" 'host: "127.0.0.1:31999"' \
+    "$(kube get cm local-registry-hosting -n kube-public -o 'jsonpath={.data.localRegistryHosting\.v1}' | head -n 1)"
+like "the record of the package" '^init +0\.1\.0 +zarf-seed-registry, zarf-registry$' "$("$work/c/inside" zarf-state packages list)"
+is "nobody reads without a password" 401 \
+    "$("$work/c/inside" curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:31999/v2/)"
+kube get pods -n zarf -o 'jsonpath={.items[*].metadata.uid}' >before
+ok "init again" init
+is "leaves the registry alone" "$(cat before)" "$(kube get pods -n zarf -o 'jsonpath={.items[*].metadata.uid}')"
+
+# --- an image by hand, and its pod ---
+mkdir docker
+printf '{"auths": {"127.0.0.1:31999": {"auth": "%s"}}}' \
+    "$(printf 'zarf-push:%s' "$("$work/c/inside" zarf-state creds registry)" | base64 -w0)" >docker/config.json
+new=$(zarf-mutate --registry 127.0.0.1:31999 --image ghcr.io/acme/app:1.0)
+ok "an image is pushed" env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci push oci:app-image "$new"
+cat >pod.yaml <<'EOF'
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: app, namespace: shop}
+spec: {restartPolicy: Never, containers: [{name: app, image: "ghcr.io/acme/app:1.0", args: ["-c", "echo hello"]}]}
+EOF
+"$work/c/inside" zarf-state show --secrets >state.json
+zarf-mutate --state state.json --prerequisites first.yaml <pod.yaml >second.yaml
+kube apply -f first.yaml >/dev/null
+kube apply -f second.yaml >/dev/null
+# shellcheck disable=SC2317
+succeeded() { [ "$(kube get pod app -n shop -o 'jsonpath={.status.phase}')" = Succeeded ]; }
+ok "its pod runs from the registry" wait_for "the pod" succeeded
+
+# --- without us ---
+kube delete pods -n zarf -l app=docker-registry --wait=false >/dev/null
+ok "a deleted registry comes back" kube wait deployment/zarf-docker-registry -n zarf --timeout 60
+ok "with what was in it" env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci digest "$new"
+
+fails_with "no package" 1 'find an init package: none in the working directory' \
+    sh -c "mkdir empty && cd empty && '$work/c/inside' zarf-init --confirm"
+fails_with "not confirmed" 1 'initialise: not confirmed' sh -c "'$work/c/inside' zarf-init '$work/zarf-init-amd64-0.1.0.tar.zst' </dev/null"
+fails_with "usage" 64 'unknown option --nope' zarf-init --nope 1
+done_testing
