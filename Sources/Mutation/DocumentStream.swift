@@ -7,8 +7,11 @@ import Sprig
 public struct MutatedStream: Sendable {
     /// The objects, changed, in their order.
     public let objects: [Value]
-    /// The Namespaces that were taken out of the stream, and one for every other namespace that its objects are in.
+    /// The Namespaces that were taken out of the stream, and one for every other namespace that its objects are in; those
+    /// that every cluster has only if they were in the stream.
     public let namespaces: [Value]
+    /// The names of all namespaces that its objects are in or that it makes.
+    public let namespaceNames: [String]
 
     /// Changes all objects of a YAML or JSON text; lists are taken apart.
     ///
@@ -28,8 +31,18 @@ public struct MutatedStream: Sendable {
             if takesNamespaces, object["kind"] == "Namespace", object["apiVersion"] == "v1" { return nil }
             return try withContext("read \(place)") { try mutation.mutated(object) }
         }
-        namespaces = Self.namespaces(of: found.map(\.0), written, default: mutation.options.namespace)
+        var all = Self.namespaces(of: found.map(\.0), default: mutation.options.namespace)
+        for namespace in written {
+            guard let name = namespace["metadata"]?["name"]?.string else { continue }
+            all[name] = PullSecrets.namespace(name, from: namespace)
+        }
+        namespaceNames = Array(all.keys)
+        let names = Set(written.compactMap { $0["metadata"]?["name"]?.string })
+        namespaces = all.filter { names.contains($0.key) || !Self.presentNamespaces.contains($0.key) }.map(\.value)
     }
+
+    /// What Kubernetes makes itself.
+    private static let presentNamespaces: Set = ["default", "kube-system", "kube-public", "kube-node-lease"]
 
     /// The largest rendering we were shown has 40 MiB.
     private static let maximumByteCount = 256 << 20
@@ -49,17 +62,15 @@ public struct MutatedStream: Sendable {
         }
     }
 
-    private static func namespaces(of objects: [Value], _ written: [Value], default name: String) -> [Value] {
-        var result: Value.Object = [name: PullSecrets.namespace(name)]
-        for object in objects {
-            guard let namespace = object["metadata"]?["namespace"]?.string, !namespace.isEmpty else { continue }
+    /// One for every namespace that objects name, and for the one that others get, if there are such.
+    private static func namespaces(of objects: [Value], default name: String) -> Value.Object {
+        var result: Value.Object = [:]
+        for object in objects where object["kind"] != "Namespace" {
+            let written = object["metadata"]?["namespace"]?.string ?? ""
+            let namespace = written.isEmpty ? name : written
             result[namespace] = PullSecrets.namespace(namespace)
         }
-        for namespace in written {
-            guard let name = namespace["metadata"]?["name"]?.string else { continue }
-            result[name] = PullSecrets.namespace(name, from: namespace)
-        }
-        return Array(result.values)
+        return result
     }
 
     /// Objects as YAML documents, as Helm writes them.

@@ -66,8 +66,8 @@ import Variables
         let stream = try MutatedStream(
             input, file: "standard input", Mutation(targets, options), takesNamespaces: prerequisites != nil)
         if let prerequisites {
-            let names = stream.namespaces.compactMap { $0["metadata"]?["name"]?.string }
-            let secrets = connected ? [] : names.flatMap { PullSecrets.secrets(targets, namespace: $0) }
+            let secrets =
+                connected ? [] : stream.namespaceNames.flatMap { PullSecrets.secrets(targets, namespace: $0) }
             // There are passwords in it.
             try writeFile(FilePath(prerequisites), try MutatedStream.text(stream.namespaces + secrets), mode: 0o600)
         }

@@ -285,9 +285,9 @@ private let dns = GitOpsMutationTests.dns
         let stream = try MutatedStream(
             Array(text.utf8), file: "test", Mutation(MutationTargets(registry: "r.test")), takesNamespaces: true)
         #expect(stream.objects.count == 1)
-        #expect(stream.namespaces.compactMap { $0["metadata"]?["name"]?.string } == ["default", "b", "a"])
+        #expect(stream.namespaces.compactMap { $0["metadata"]?["name"]?.string } == ["b", "a"])
         #expect(
-            stream.namespaces[2]["metadata"]?["labels"]
+            stream.namespaces[1]["metadata"]?["labels"]
                 == ["x": "z", "zarf.dev/agent": "skip", "app.kubernetes.io/managed-by": "zarf"])
         #expect(
             String(decoding: try MutatedStream.text(stream.objects), as: UTF8.self)

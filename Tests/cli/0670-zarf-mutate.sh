@@ -45,12 +45,12 @@ cat >state.json <<'EOF'
 EOF
 zarf-mutate --state state.json --namespace web --prerequisites first.yaml <in.yaml >release.yaml
 is "Namespaces leave the stream" 0 "$(grep -c '^kind: Namespace' release.yaml)"
-is "and are made with pull secrets" "Namespace web
-Namespace shop
-Secret private-registry web
-Secret private-git-server web
+is "and are made with pull secrets" "Namespace shop
+Namespace web
 Secret private-registry shop
-Secret private-git-server shop" "$("$python" -c '
+Secret private-git-server shop
+Secret private-registry web
+Secret private-git-server web" "$("$python" -c '
 import sys, yaml
 for o in yaml.safe_load_all(open("first.yaml")):
     print(*[x for x in (o["kind"], o["metadata"]["name"], o["metadata"].get("namespace")) if x])')"

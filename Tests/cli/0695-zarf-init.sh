@@ -80,7 +80,7 @@ succeeded() { [ "$(kube get pod app -n shop -o 'jsonpath={.status.phase}')" = Su
 ok "its pod runs from the registry" wait_for "the pod" succeeded
 
 # --- without us ---
-kube delete pods -n zarf -l app=docker-registry --wait=false >/dev/null
+kube delete pods -n zarf -l app=docker-registry --no-wait >/dev/null
 ok "a deleted registry comes back" kube wait deployment/zarf-docker-registry -n zarf --timeout 60
 ok "with what was in it" env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci digest "$new"
 
