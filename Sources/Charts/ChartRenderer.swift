@@ -68,6 +68,13 @@ package struct ChartRenderer {
                     "values don't meet the specifications of the schema(s) in the following chart(s):\n\(faults)")
             }
         }
+        let version = capabilities.kubeVersion
+        guard isLinting || chart.kubeVersion.isEmpty || isCompatible(version.normalized, range: chart.kubeVersion)
+        else {
+            throw GoError(
+                "chart requires kubeVersion: \(chart.kubeVersion) which is incompatible with Kubernetes "
+                    + version.version)
+        }
         return try TemplateSet.withLargeStack { try render(chart, coalesced: values) }
     }
 

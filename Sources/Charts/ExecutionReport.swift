@@ -129,7 +129,7 @@ private func findLast(_ wanted: String, in text: ArraySlice<UInt8>) -> Int? {
 }
 
 /// Without white space at either end, as Go's strings.TrimSpace has it.
-func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+package func trimmed(_ bytes: [UInt8]) -> [UInt8] {
     let head = bytes[GoSpace.countAtStart(bytes[...])...]
     return Array(head.dropLast(GoSpace.countAtEnd(head)))
 }

@@ -3,6 +3,8 @@ import GoTemplate
 /// A failure after rendering has begun, to which Helm adds advice.
 package struct RenderFailure: Error {
     package let text: String
+    /// The files that were rendered, for those who look for what is wrong in them.
+    package let rendered: [UInt8]
 }
 
 /// What an installation of a chart would apply.
@@ -22,26 +24,25 @@ package struct ReleaseManifest {
         _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer, includesCRDs: Bool = false,
         rewriting rewrite: ([UInt8]) throws -> [UInt8] = { $0 }
     ) throws {
-        let files: [ChartRenderer.File]
+        var files: [ChartRenderer.File] = []
         do {
-            let version = renderer.capabilities.kubeVersion
-            guard chart.kubeVersion.isEmpty || isCompatible(version.normalized, range: chart.kubeVersion) else {
-                throw GoError(
-                    "chart requires kubeVersion: \(chart.kubeVersion) which is incompatible with Kubernetes "
-                        + version.version)
-            }
             files = try renderer.render(chart, values)
             // The notes are for people: no part of what is applied.
-            let manifests = files.filter { !$0.name.bytes.reversed().starts(with: "NOTES.txt".utf8.reversed()) }
+            files.removeAll { $0.name.bytes.reversed().starts(with: "NOTES.txt".utf8.reversed()) }
             (documents, hooks) = try ManifestOrder.sorted(
-                try manifests.map { file in
+                try files.map { file in
                     guard !trimmed(file.text).isEmpty else { return file }
                     return ChartRenderer.File(name: file.name, text: try rewrite(file.text))
                 })
         } catch let error as GoError {
             let text = error.text.text
             let isAboutValues = text.hasPrefix("values don't meet") || text.hasPrefix("type mismatch on ")
-            throw isAboutValues ? error : RenderFailure(text: text)
+            var rendered: [UInt8] = []
+            // Differs: Helm's order changes from run to run.
+            for file in files.sorted(by: { $0.name < $1.name }) where !trimmed(file.text).isEmpty {
+                Self.append(file.name, file.text, to: &rendered)
+            }
+            throw isAboutValues ? error : RenderFailure(text: text, rendered: rendered)
         }
         definitions = includesCRDs ? chart.definitions : []
     }

@@ -149,6 +149,11 @@ private struct TemplateRun {
         } catch let error as GoError {
             throw HelmFailure(error.text.text)
         } catch let failure as RenderFailure {
+            if call.isDebugging {
+                let text = trimmed(failure.rendered) + [UInt8(ascii: "\n")]
+                try text.withUnsafeBytes { try call.streams.output.write($0) }
+                throw HelmFailure(failure.text)
+            }
             throw HelmFailure("\(failure.text)\n\nUse --debug flag to render out invalid YAML")
         }
     }
