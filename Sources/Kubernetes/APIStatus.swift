@@ -81,6 +81,9 @@ public struct APIStatus: Sendable, Equatable {
             return ["the credentials of the kubeconfig are not accepted: expired, or for another cluster"]
         }
         if code == 403, message.contains("exceeded quota") { return ["raise the ResourceQuota, or ask for less"] }
+        if code == 403, message.contains(" cannot ") {
+            return ["a role with that verb for that resource would do; cluster-admin has all of them"]
+        }
         return []
     }
 }
