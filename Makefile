@@ -123,7 +123,7 @@ check-quick: ## lint and unit tests: needs neither root nor a network
 
 lint: .build/setup.stamp ## formatting and shell checks
 	swift format lint --strict --recursive Package.swift Sources Tests
-	shellcheck -x scripts/* Tests/cli/*.sh Tests/injector/*.sh .ci/run
+	shellcheck -x scripts/* Tests/cli/*.sh Tests/cluster/* Tests/injector/*.sh .ci/run
 
 test: $(TEST_STAMP) tools check-size .build/zarf-injector-sanitized .build/fuzz-injector
 	scripts/run-tests $(BUILD_FLAGS)
