@@ -23,12 +23,35 @@ enum SchemaCheck {
         return text
     }
 
+    /// What Go's decoder says about a text that is no JSON.
+    // encoding/json stream.go Decode; santhosh-tekuri/jsonschema v6.0.2 util.go UnmarshalJSON.
+    private static func syntaxFault(_ schema: [UInt8]) -> String? {
+        do {
+            _ = try JSONReader.read(schema)
+            return nil
+        } catch {
+            let text = (error as? GoError)?.text.text ?? "\(error)"
+            if text == "unexpected end of JSON input" { return trimmed(schema).isEmpty ? "EOF" : "unexpected EOF" }
+            return text.hasSuffix(" after top-level value") ? "invalid character after top-level value" : text
+        }
+    }
+
+    /// Why a schema of an unknown dialect cannot be used: what describes the dialect is not fetched.
+    // santhosh-tekuri/jsonschema v6.0.2 draft.go draftFromURL.
+    private static func dialectFault(_ schema: Value) -> String? {
+        guard let uri = schema["$schema"]?.string, Dialect(schemaURI: uri) == nil else { return nil }
+        let url = uri.hasSuffix("#") ? String(uri.dropLast()) : uri
+        if ["http://json-schema.org/schema", "https://json-schema.org/schema"].contains(url) { return nil }
+        guard !isFile(url) else { return "failing loading \"\(url)\": no such file or directory" }
+        return "failing loading \"\(url)\": HTTP request failed for \(url): no such host"
+    }
+
     /// What is wrong with values, or with the schema itself, as Helm's validator says it.
     static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
         do {
-            // For what encoding/json says about a text that is no JSON.
-            _ = try JSONReader.read(schema)
+            if let fault = syntaxFault(schema) { return fault }
             let document = try JSON.parse(schema, file: "values.schema.json")
+            if let fault = dialectFault(document) { return fault }
             let root = "\"file:///values.schema.json#\""
             if let fault = try Schema.fault(ofSchema: document) {
                 return "\(root) is not valid against metaschema: \(fault.dropLast())"
