@@ -100,4 +100,42 @@ fails_with "lint: warnings that count" 1 '1 chart.s. failed' zarf-helm lint --st
 fails_with "lint: no chart" 1 '1 chart.s. linted, 1 chart.s. failed' zarf-helm lint nowhere
 rm -r poor expected
 
+# template: what its flags choose.
+mkdir -p chosen/templates chosen/crds
+printf 'apiVersion: v2\nname: chosen\nversion: 0.1.0\n' >chosen/Chart.yaml
+printf 'kind: A\nv: {{ .Capabilities.KubeVersion }} {{ .Release.Name }}\n---\nkind: B\n' >chosen/templates/a.yaml
+printf 'kind: C\nmetadata:\n  annotations: {helm.sh/hook: test}\n' >chosen/templates/c.yaml
+echo 'kind: CustomResourceDefinition' >chosen/crds/x.yaml
+is "template: --show-only" "---
+# Source: chosen/templates/c.yaml
+kind: C
+metadata:
+  annotations: {helm.sh/hook: test}
+---
+# Source: chosen/templates/a.yaml
+kind: A
+v: v1.30 one
+---
+# Source: chosen/templates/a.yaml
+kind: B" "$(zarf-helm template one chosen -s templates/c.yaml -s 'templates/a*' --kube-version 1.30 | grep .)"
+fails_with "template: --show-only of nothing" 1 '^Error: could not find template templates/b.yaml in chart$' \
+    zarf-helm template one chosen -s templates/b.yaml
+is "template: --skip-tests" 0 "$(zarf-helm template one chosen --skip-tests | grep -c 'kind: C')"
+is "template: --output-dir" "wrote out.d/chosen/crds/x.yaml
+wrote out.d/one/chosen/templates/a.yaml
+wrote out.d/one/chosen/templates/a.yaml
+wrote out.d/one/chosen/templates/c.yaml" \
+    "$(zarf-helm template one chosen --include-crds --release-name --output-dir out.d)"
+is "template: several documents of a file" 2 "$(grep -c '^# Source' out.d/one/chosen/templates/a.yaml)"
+like "template: --name-template" 'v1.36.0 x-a$' "$(zarf-helm template --name-template 'x-{{ lower "A" }}' chosen)"
+fails_with "template: a name that is none" 1 'release name check failed: release name "Foo": invalid release name' \
+    zarf-helm template Foo chosen
+fails_with "template: two names" 1 'cannot set --name-template and also specify a name' \
+    zarf-helm template one chosen --name-template x
+fails_with "template: a Kubernetes version that is none" 1 '^Error: invalid kube version .1.: illegal version string "1"$' \
+    zarf-helm template one chosen --kube-version 1
+tar czf chosen.tgz chosen
+is "template: a chart on standard input" "$(zarf-helm template one chosen)" "$(zarf-helm template one - <chosen.tgz)"
+rm -r chosen chosen.tgz out.d
+
 done_testing
