@@ -72,6 +72,11 @@ package final class RenderedChart {
     /// The chart as a dependency of this alias.
     func copy(named alias: String) -> RenderedChart { RenderedChart(copying: self, name: alias.isEmpty ? name : alias) }
 
+    /// The values that its templates see: its own, with those given over them; what is given is not changed.
+    ///
+    /// - throws: `GoError` if the values given for a chart are no map.
+    package func values(under given: GoMap) throws -> GoMap { try Coalescing.values(of: self, given) }
+
     /// Whether only its named templates count.
     var isLibrary: Bool { metadata["type"]?.string == "library" }
     var version: String { metadata["version"]?.string ?? "" }

@@ -13,7 +13,9 @@ import ToolSupport
               $ zarf-helm template demo ./chart --namespace demo -f values.yaml
               $ zarf-helm show values ./chart-1.0.0.tgz
             """,
-        subcommands: [templateCommand, lintCommand, showCommand, packageCommand, pullCommand, dependencyCommand])
+        subcommands: [
+            templateCommand, lintCommand, showCommand, packageCommand, pullCommand, dependencyCommand, valuesCommand,
+        ])
 
     static func main() {
         runTool("zarf-helm") { streams in

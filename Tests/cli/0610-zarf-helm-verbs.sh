@@ -138,4 +138,19 @@ tar czf chosen.tgz chosen
 is "template: a chart on standard input" "$(zarf-helm template one chosen)" "$(zarf-helm template one - <chosen.tgz)"
 rm -r chosen chosen.tgz out.d
 
+mkdir -p umbrella/charts/inner
+printf 'apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies: [{name: inner, version: 1.0.0, alias: other}]\n' >umbrella/Chart.yaml
+printf 'global: {g: 1}\na: {b: 1, c: 2}\nother: {x: given}\n' >umbrella/values.yaml
+printf 'apiVersion: v2\nname: inner\nversion: 1.0.0\n' >umbrella/charts/inner/Chart.yaml
+printf 'x: own\nz: own\n' >umbrella/charts/inner/values.yaml
+is "values: what templates see" "a:
+  c: 3
+global:
+  g: 1
+other:
+  global:
+    g: 1
+  x: given
+  z: own" "$(zarf-helm values umbrella --set a.b=null,a.c=3)"
+fails_with "values: of a chart below that are no map" 1 'type mismatch on other' zarf-helm values umbrella --set other=1
 done_testing
