@@ -80,9 +80,11 @@ succeeded() { [ "$(kube get pod app -n shop -o 'jsonpath={.status.phase}')" = Su
 ok "its pod runs from the registry" wait_for "the pod" succeeded
 
 # --- without us ---
-kube delete pods -n zarf -l app=docker-registry --no-wait >/dev/null
+kube delete pods -n zarf -l app=docker-registry >/dev/null
 ok "a deleted registry comes back" kube wait deployment/zarf-docker-registry -n zarf --timeout 60
-ok "with what was in it" env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci digest "$new"
+# The node learns of the new pod a little after the pod is ready.
+ok "with what was in it" wait_for "the image" \
+    env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci digest --retries 1 "$new"
 
 fails_with "no package" 1 'find an init package: none in the working directory' \
     sh -c "mkdir empty && cd empty && '$work/c/inside' zarf-init --confirm"
