@@ -96,9 +96,11 @@ fuzz: ## fuzz a reader: make fuzz [FUZZ=templates] [FUZZ_SECONDS=3600]; another 
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=4096 .
 
 FUZZ_SECONDS ?= 3600
-fuzz-injector: .build/fuzz-injector ## fuzz the injector's parsers: make fuzz-injector [FUZZ_SECONDS=3600]
-	@mkdir -p .build/fuzz-injector.corpus
-	cd .build/fuzz-injector.corpus && ../fuzz-injector -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 .
+FUZZ_PARSER ?=
+fuzz-injector: .build/fuzz-injector ## fuzz the injector: make fuzz-injector [FUZZ_PARSER=inflate|tar|request|http|json] [FUZZ_SECONDS=3600]
+	@mkdir -p ".build/fuzz-injector.corpus/$(FUZZ_PARSER)"
+	cd ".build/fuzz-injector.corpus/$(FUZZ_PARSER)" && FUZZ_PARSER=$(FUZZ_PARSER) $(CURDIR)/.build/fuzz-injector -dict=$(CURDIR)/Tests/injector/fuzz.dict \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 .
 
 create: tools ## make a package: make create PKG=dir [OUT=dir]
 	@test -n "$(PKG)" || { echo "make: error: create: PKG=dir is missing" >&2; exit 64; }

@@ -72,12 +72,19 @@ static bool has_already(struct span none_match, const char *digest) {
     return list_has(none_match, "*") || memmem(none_match.bytes, none_match.count, digest, SHA256_HEX) != NULL;
 }
 
+// RFC 9110 §13.1.5: a part of something else than the client has the beginning of is of no use to it.
+static bool wants_range(const struct request *request, const char *digest) {
+    struct span known = request->if_range;
+    return request->range.count > 0
+        && (known.count == 0 || (known.bytes[0] == '"' && memmem(known.bytes, known.count, digest, SHA256_HEX) != NULL));
+}
+
 // Makes header and body of an answer; the connection sends them from here on.
 static void begin_answer(struct connection *c, const struct request *request, struct answer *answer) {
     int status = answer->status;
     uint64_t size = answer->file >= 0 ? answer->file_size : answer->body_count, first = 0, last = 0;
     if (status == 200 && has_already(request->none_match, answer->digest)) status = 304;
-    else if (status == 200 && answer->file >= 0 && request->range.count > 0) {
+    else if (status == 200 && answer->file >= 0 && request->is_get && wants_range(request, answer->digest)) {
         status = parse_range(request->range, size, &first, &last);
     }
     if (status != 206) first = 0;

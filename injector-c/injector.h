@@ -109,6 +109,8 @@ struct untar {
     char pax[MAX_PAX];
     uint8_t header[512];
 };
+// What index.json is called until the sha256 of the whole payload is found to be right.
+#define UNCHECKED_INDEX "index.json.unchecked"
 void untar_begin(struct untar *tar, int root);
 // Takes the next bytes of the archive; false when something is wrong, which `error` says.
 bool untar_add(struct untar *tar, const uint8_t *bytes, size_t count);
@@ -172,7 +174,7 @@ void serve(int listener);
 struct request {
     bool is_get, is_head, keeps_alive;
     struct span path;     // decoded in place, without the query
-    struct span range, none_match;
+    struct span range, if_range, none_match;
 };
 int parse_request(char *bytes, size_t count, struct request *request);
 // Reads `bytes=…` for a body of `size`: 200 the whole, 206 from *first to *last, 416 nothing.

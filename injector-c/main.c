@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -160,6 +161,8 @@ static void unpack(const char *root, int seed, const char *expected) {
     payload.file = -1;
     sha256_begin(&payload.hash);
     untar_begin(&tar, seed);
+    // Only what was checked is served, also by another process: until then there is no index.json, so no layout.
+    unlinkat(seed, "index.json", 0);
     inflater.refill = refill, inflater.write = take_unpacked, inflater.context = &tar;
     const char *error = gunzip(&inflater), *tar_error = untar_end(&tar);
     if (error || tar_error) {
@@ -171,6 +174,9 @@ static void unpack(const char *root, int seed, const char *expected) {
     if (strcmp(found, expected) != 0) {
         fail("check payload: sha256 is ", found, ", expected ", expected, " (", decimal(payload.count), " parts, ",
             decimal(payload.bytes), " bytes)", NULL);
+    }
+    if (renameat(seed, UNCHECKED_INDEX, seed, "index.json") != 0 && errno != ENOENT) {
+        fail("write index.json: ", strerror(errno), NULL);
     }
     say("unpacked ", decimal(tar.files), " files from ", decimal(payload.count), " parts, ", decimal(payload.bytes),
         " bytes", NULL);

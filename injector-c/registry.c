@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +43,9 @@ static void add_image(struct span name, struct span digest, struct span media_ty
     struct span tag = after(name, colon);
     name.count = colon - 1;
     if (name.count == 0 || name.count >= MAX_IMAGE_NAME || tag.count == 0 || tag.count > 128) return;
+    for (unsigned i = 0; i < image_count; i++) {
+        if (span_is(name, images[i].name) && span_is(tag, images[i].tag)) return;  // the first of a name counts
+    }
     if (image_count == MAX_IMAGES) fail("read index.json: over ", decimal(MAX_IMAGES), " images", NULL);
     struct image *image = &images[image_count++];
     copy_span(image->name, sizeof image->name, name);
@@ -80,7 +84,15 @@ static bool is_first_of_name(unsigned index) {
     return true;
 }
 
+// distribution-spec "Listing Tags": in lexical order.
+static int compare_images(const void *left, const void *right) {
+    const struct image *first = left, *second = right;
+    int order = strcmp(first->name, second->name);
+    return order ? order : strcmp(first->tag, second->tag);
+}
+
 static void make_lists(void) {
+    qsort(images, image_count, sizeof *images, compare_images);
     size_t in_catalog = append(catalog, 0, "{\"repositories\":["), in_lists = 0;
     for (unsigned i = 0; i < image_count; i++) {
         if (!is_first_of_name(i)) continue;
@@ -239,6 +251,8 @@ void registry_answer(struct span path, struct answer *answer) {
     if (slash < name.count) kind = after(name, slash + 1), name.count = slash;
     if (span_is(kind, "manifests")) return answer_manifest(name, last, answer);
     if (span_is(kind, "tags") && span_is(last, "list")) return answer_tags(name, answer);
+    // distribution-spec "Listing Referrers": 404 says that the tag schema is to be asked instead.
+    if (span_is(kind, "referrers")) return answer_error(answer, 404, "NAME_UNKNOWN");
     // Quirk: upstream's injector gives a blob for every other path that ends in a digest.
     struct span hex = digest_hex(last);
     if (hex.count > 0) return answer_file(answer, hex, false);

@@ -74,6 +74,7 @@ static int parse_header(struct span line, struct request *request, unsigned *hos
     while (value.count > 0 && (value.bytes[value.count - 1] == ' ' || value.bytes[value.count - 1] == '\t')) value.count--;
     if (equals_ignoring_case(name, "host")) ++*hosts;
     else if (equals_ignoring_case(name, "range")) request->range = value;
+    else if (equals_ignoring_case(name, "if-range")) request->if_range = value;
     else if (equals_ignoring_case(name, "if-none-match")) request->none_match = value;
     else if (equals_ignoring_case(name, "connection")) {
         if (list_has(value, "close")) request->keeps_alive = false;

@@ -43,6 +43,11 @@ ok "and nothing differs the second time" diff -r layout seed
 load payload.gz
 fails_with "a wrong hash is refused" 1 'check payload: sha256 is [0-9a-f]{64}, expected 0{64} \([0-9]+ parts' \
     "$injector" --unpack-only "$(printf '%064d' 0)"
+fails_with "and what was unpacked of it is not served by anybody" 1 'index.json: the payload has none' \
+    "$injector" --serve-only 127.0.0.1:0
+ok "a good payload, unpacked" unpack
+fails_with "then a bad one over it" 1 'check payload' "$injector" --unpack-only "$(printf '%064d' 0)"
+fails_with "leaves nothing to serve" 1 'index.json: the payload has none' "$injector" --serve-only 127.0.0.1:0
 fails_with "what is no hash is refused" 1 '"abc" is no sha256' "$injector" --unpack-only abc
 fails_with "an upper-case hash is no hash" 1 'is no sha256' "$injector" --unpack-only "$(printf '%064d' 0 | tr 0 A)"
 rm init/zarf-payload-001

@@ -19,6 +19,7 @@ status_of() { curl -sS -o /dev/null -w '%{http_code}' "$@"; }
 for path in /v2 /v2/ /healthz; do is "GET $path" 200 "$(status_of "$url$path")"; done
 like "it says what it is" '^Docker-Distribution-Api-Version: registry/2.0$' "$(head_of "$url/v2/")"
 is "the catalog" '{"repositories":["library/registry"]}' "$(get "$url/v2/_catalog?n=5")"
+is "no referrers: the tag schema is asked for instead" 404 "$(status_of "$url/v2/library/registry/referrers/$digest")"
 is "the tags" '{"name":"library/registry","tags":["3.1.1"]}' "$(get "$url/v2/library/registry/tags/list")"
 get "$url/v2/library/registry/manifests/3.1.1" >manifest
 same "a manifest by tag" manifest "layout/blobs/sha256/${digest#sha256:}"
@@ -48,6 +49,12 @@ sys.stdout.buffer.write(data[-int(last):] if not first else data[int(first):int(
     same "bytes $range" got expected
 done
 like "a range is told" "^Content-Range: bytes 5-9/$size\$" "$(head_of -r 5-9 "$url/v2/a/blobs/$layer")"
+like "HEAD has no ranges" "^Content-Length: $size\$" "$(head_of -I -r 5-9 "$url/v2/a/blobs/$layer")"
+is "HEAD is never partial" 200 "$(status_of -I -r 5-9 "$url/v2/a/blobs/$layer")"
+is "a range of what is known" 206 "$(status_of -r 5-9 -H "If-Range: \"$layer\"" "$url/v2/a/blobs/$layer")"
+is "a range of something else" 200 "$(status_of -r 5-9 -H "If-Range: \"$digest\"" "$url/v2/a/blobs/$layer")"
+is "a range of what was changed on a date" 200 \
+    "$(status_of -r 5-9 -H 'If-Range: Sat, 29 Oct 1994 19:43:31 GMT' "$url/v2/a/blobs/$layer")"
 is "a range beyond the end" 416 "$(status_of -r "$size-" "$url/v2/a/blobs/$layer")"
 for range in bytes=9-5 bytes= bytes=a-b lines=1-2 bytes=0-1,5-6 bytes=--1; do
     is "no single range: $range" 200 "$(curl -sS -o got -w '%{http_code}' -H "Range: $range" "$url/v2/a/blobs/$layer")"
@@ -97,6 +104,15 @@ background_pid=$!
 tap_pids="$tap_pids $background_pid"
 wait_for "the injector on IPv6" grep -q 'serving on port' serve.log
 is "--serve-only, and IPv6" 200 "$(status_of "http://[::1]:$(sed -n 's/.*on port //p' serve.log)/v2/")"
+descriptor() { printf '{"digest": "%s", "annotations": {"org.opencontainers.image.base.name": "%s"}}' "$digest" "$1"; }
+printf '{"manifests": [%s, %s, %s, %s]}' "$(descriptor b/c:2)" "$(descriptor b/c:10)" "$(descriptor a:1)" "$(descriptor b/c:2)" \
+    >"$work/seed/index.json"
+"$injector" --serve-only 127.0.0.1:0 >several.log 2>&1 &
+tap_pids="$tap_pids $!"
+wait_for "the injector with several images" grep -q 'serving on port' several.log
+several=http://127.0.0.1:$(sed -n 's/.*on port //p' several.log)
+is "repositories and tags in lexical order, each once" '{"repositories":["a","b/c"]}{"name":"b/c","tags":["10","2"]}' \
+    "$(get "$several/v2/_catalog" "$several/v2/b/c/tags/list")"
 for index in '[]' '{"manifests":' '{"manifests":[{"digest":5}]' ''; do
     printf '%s' "$index" >"$work/seed/index.json"
     fails_with "an index that is none: $index" 1 'read index.json' "$injector" --serve-only 127.0.0.1:0

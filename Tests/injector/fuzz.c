@@ -1,4 +1,4 @@
-// One target for every parser of the injector: the first byte chooses. Built with -fsanitize=fuzzer,address,undefined;
+// One target for every parser of the injector: FUZZ_PARSER names one, else the first byte chooses. Built with -fsanitize=fuzzer,address,undefined;
 // see `make fuzz-injector`. Each file is included, so that functions that are static can be reached.
 #define main injector_main
 #include "../../injector-c/main.c"
@@ -11,6 +11,7 @@
 #include "../../injector-c/sha256.c"
 #include "../../injector-c/untar.c"
 
+#include <dirent.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
@@ -75,40 +76,134 @@ static void fuzz_request(char *bytes, size_t count) {
     begin_answer(&connection, &request, &answer);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
-    static int root = -1;
-    if (root < 0) {
-        char path[] = "/tmp/fuzz-injector.XXXXXX";
-        root = mkdtemp(path) ? open(path, O_RDONLY | O_DIRECTORY) : -1;
-        layout = root;
-        // The directory lives as long as it is open, and leaves nothing behind.
-        rmdir(path);
+// A whole connection: what arrives, in pieces, and what is answered, into a socket that is read from and into one that is not.
+static void fuzz_connection(const uint8_t *bytes, size_t count) {
+    struct connection *c = &connections[0];
+    int pair[2], small = 4096;
+    char answer[4096];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) != 0) return;
+    setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+    c->state = READING, c->socket = pair[0], c->file = -1, c->since = 0, c->used = 0;
+    bool is_reading = count == 0 || bytes[0] % 4 != 0;
+    for (size_t at = 0; at < count && c->state != FREE;) {
+        size_t n = 1 + bytes[at] % 64;
+        if (n > count - at) n = count - at;
+        if (write(pair[1], bytes + at, n) < 0) break;
+        at += n;
+        if (c->state == SENDING) advance(c, 1);
+        else read_some(c, 1);
+        while (is_reading && read(pair[1], answer, sizeof answer) > 0 && c->state == SENDING) advance(c, 1);
     }
-    if (count < 1) return 0;
-    uint8_t kind = *bytes++ % 5;
-    count--;
+    close(pair[1]);
+    for (int i = 0; i < 64 && c->state != FREE; i++) {
+        if (c->state == SENDING) advance(c, 2);
+        else read_some(c, 2);
+    }
+    if (c->state != FREE) close_connection(c);
+}
+
+static void fuzz_json(char *bytes, size_t count) {
+    struct json json = {bytes, bytes + count, 0, false};
+    struct span key;
+    image_count = 0;
+    if (json_enter(&json, '{')) {
+        while (json_member(&json, &key)) {
+            // Too many images end the program, as they should.
+            if (json_enter(&json, '[')) while (image_count + 1 < MAX_IMAGES && json_element(&json)) read_descriptor(&json);
+            else json_skip(&json);
+            if (image_count + 1 == MAX_IMAGES) break;
+        }
+    }
+    make_lists();
+    char media_type[128];
+    manifest_media_type((struct span){bytes, count}, media_type);
+}
+
+enum parser { INFLATE, UNTAR, REQUEST, CONNECTION, JSON, PARSERS };
+static const char *const parser_names[PARSERS] = {"inflate", "tar", "request", "http", "json"};
+
+// The parser that the environment names, or PARSERS.
+static enum parser chosen_parser(void) {
+    const char *name = getenv("FUZZ_PARSER");
+    if (!name || !*name) return PARSERS;
+    for (enum parser parser = 0; parser < PARSERS; parser++) {
+        if (strcmp(name, parser_names[parser]) == 0) return parser;
+    }
+    fail("FUZZ_PARSER: inflate, tar, request, http or json", NULL);
+}
+
+static char work[] = "/tmp/fuzz-injector.XXXXXX";
+static int served = -1, unpacked = -1;
+
+static void remove_below(const char *path) {
+    char name[512];
+    DIR *directory = opendir(path);
+    if (!directory) return;
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
+        if (entry->d_type == DT_DIR) remove_below(name), rmdir(name);
+        else unlink(name);
+    }
+    closedir(directory);
+}
+
+static void clean_up(void) {
+    remove_below(work);
+    rmdir(work);
+}
+
+// A folder to unpack into, and a layout of one image, a:1, to serve.
+static void prepare(void) {
+    static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    char path[sizeof work + 128];
+    static char content[100000];
+    signal(SIGPIPE, SIG_IGN);
+    if (!mkdtemp(work)) abort();
+    atexit(clean_up);
+    for (int i = 0; i < 4; i++) {
+        static const char *const names[] = {"unpacked", "served", "served/blobs", "served/blobs/sha256"};
+        snprintf(path, sizeof path, "%s/%s", work, names[i]);
+        if (mkdir(path, 0700) != 0) abort();
+        if (i < 2) *(i == 0 ? &unpacked : &served) = open(path, O_RDONLY | O_DIRECTORY);
+    }
+    snprintf(path, sizeof path, "blobs/sha256/%s", zeros);
+    int file = openat(served, path, O_WRONLY | O_CREAT, 0600);
+    if (file < 0 || write(file, content, sizeof content) != sizeof content) abort();
+    close(file);
+    layout = served;
+}
+
+static void serve_one_image(void) {
+    image_count = 1;
+    images[0] = (struct image){.name = "a", .tag = "1"};
+    memset(images[0].digest, '0', SHA256_HEX);
+    make_lists();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+    if (served < 0) prepare();
+    static enum parser chosen = PARSERS + 1;
+    if (chosen > PARSERS) chosen = chosen_parser();
+    enum parser parser = chosen;
+    if (parser == PARSERS) {
+        if (count < 1) return 0;
+        parser = *bytes++ % PARSERS, count--;
+    }
     uint8_t *copy = malloc(count + 1);
     if (!copy) return 0;
     memcpy(copy, bytes, count);
-    if (kind == 0) fuzz_inflate(copy, count);
-    if (kind == 1) fuzz_untar(copy, count, root);
-    if (kind == 2) fuzz_request((char *)copy, count);
-    if (kind == 3) {
-        char media_type[128];
-        manifest_media_type((struct span){(char *)copy, count}, media_type);
+    if (parser == INFLATE) fuzz_inflate(copy, count);
+    if (parser == UNTAR) {
+        char path[sizeof work + 16];
+        fuzz_untar(copy, count, unpacked);
+        snprintf(path, sizeof path, "%s/unpacked", work);
+        remove_below(path);
     }
-    if (kind == 4) {
-        struct json json = {(char *)copy, (char *)copy + count, 0, false};
-        struct span key;
-        image_count = 0;
-        if (json_enter(&json, '{')) {
-            while (json_member(&json, &key)) {
-                if (json_enter(&json, '[')) while (json_element(&json)) read_descriptor(&json);
-                else json_skip(&json);
-            }
-        }
-        if (image_count < MAX_IMAGES) make_lists();
-    }
+    if (parser == REQUEST || parser == CONNECTION) serve_one_image();
+    if (parser == REQUEST) fuzz_request((char *)copy, count);
+    if (parser == CONNECTION) fuzz_connection(copy, count);
+    if (parser == JSON) fuzz_json((char *)copy, count);
     free(copy);
     return 0;
 }
