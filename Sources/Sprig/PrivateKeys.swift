@@ -18,7 +18,6 @@ enum PrivateKey {
         case "", "rsa": return .rsa(try _RSA.Signing.PrivateKey(keySize: .init(bitCount: 4096)))
         case "ecdsa": return .ecdsa(P256.Signing.PrivateKey())
         case "ed25519": return .ed25519(Curve25519.Signing.PrivateKey())
-        case "dsa": throw GoError("failed to generate dsa key: DSA keys are not made any more")
         default: throw GoError("Unknown type \(kind)")
         }
     }
