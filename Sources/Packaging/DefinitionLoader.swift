@@ -167,4 +167,21 @@ public struct ResolvedDefinition: Sendable {
         package.build = Build()
         return DefinitionText.text(of: package)
     }
+
+    /// The definition without everything but charts and manifests and their values: what would be applied, but little
+    /// to fetch and nothing to run.
+    public var applied: ResolvedDefinition {
+        var package = package
+        package.documentation = [:]
+        for index in package.components.indices {
+            package.components[index].images = []
+            package.components[index].imageArchives = []
+            package.components[index].files = []
+            package.components[index].repos = []
+            package.components[index].dataInjections = []
+            package.components[index].actions = ComponentActions()
+        }
+        return ResolvedDefinition(
+            package: package, beta: nil, file: file, importedSchemas: importedSchemas, warnings: warnings)
+    }
 }

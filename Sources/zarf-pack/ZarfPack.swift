@@ -71,6 +71,9 @@ import ToolSupport
     @Flag(name: .customLong("definition"), help: "Print the resolved definition and stop.")
     var printsDefinition = false
 
+    @Flag(help: "Pack charts, manifests and their values only, to look at what would be applied.")
+    var manifestsOnly = false
+
     @Flag(name: .customLong("lint"), help: "Print findings about the definition and stop; status 2 if one is an error.")
     var lints = false
 
@@ -94,7 +97,9 @@ import ToolSupport
         let resolved = try DefinitionLoader(loaderOptions, skeletons: skeletons(streams)).load(definition)
         for warning in resolved.warnings { streams.progress.warn(warning) }
         if printsDefinition { return try streams.write(resolved.text) }
-        if let path = try pack(resolved, streams) { try streams.writeLine(path.string) }
+        if let path = try pack(manifestsOnly ? resolved.applied : resolved, streams) {
+            try streams.writeLine(path.string)
+        }
     }
 
     private func lint(_ loader: DefinitionLoader.Options, _ streams: StandardStreams) throws {

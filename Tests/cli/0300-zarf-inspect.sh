@@ -24,6 +24,18 @@ fails_with "a Kubernetes version that is none" 1 'render chart "hello": .*could 
 like "a chosen variable is filled in" 'greeting: "hi there"' \
     "$(zarf-inspect "$everything" manifests --set-variables GREETING='hi there' 2>/dev/null)"
 
+# The same from the definition alone: neither images nor repositories are fetched, and no action is run.
+definition=$shared/rig/packages/definitions/everything
+for what in manifests values-files; do
+    zarf-dev-inspect $what "$definition" >"$work/got"
+    same "zarf-dev-inspect $what: what Zarf prints of the package" "$recorded/everything-1.2.3.inspect-$what.txt" "$work/got"
+done
+like "zarf-dev-inspect: a chosen variable is filled in" 'greeting: "hi there"' \
+    "$(zarf-dev-inspect manifests "$definition" --deploy-set-variables GREETING='hi there' 2>/dev/null)"
+mkdir "$work/bare"
+printf 'kind: ZarfPackageConfig\nmetadata: {name: bare}\ncomponents: [{name: a, images: [127.0.0.1:1/x:1]}]\n' >"$work/bare/zarf.yaml"
+fails_with "zarf-dev-inspect: nothing to apply" 1 '0 manifests found' zarf-dev-inspect manifests "$work/bare"
+
 is "charts" "app	hello	0.3.1	hello	chart" "$(zarf-inspect "$everything" charts)"
 is "repos" "app	git://127.0.0.1/acme/sample.git
 app	git://127.0.0.1/acme/sample.git@v1.0.0" "$(zarf-inspect "$everything" repos)"

@@ -6,7 +6,7 @@ cd "$work" || exit 1
 
 # The scripts beside tools that only say how they were called.
 mkdir doors
-for script in zarf zarf-create zarf-deploy zarf-remove zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
+for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-remove zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
 for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init; do
     printf '#!/bin/sh\nprintf "%s"; for word; do printf " <%%s>" "$word"; done; echo\n' "$door" >"doors/$door"
     chmod +x "doors/$door"
@@ -35,7 +35,12 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-inspect <p.tar> <definition> <--json>' package inspect p.tar --json
     reaches 'zarf-pack <dir> <--set> <A=b> <--definition>' dev inspect definition dir --set A=b
     reaches 'zarf-pack <--lint>' dev lint
-    reaches 'zarf-pack <--set> <A=b> <dir> <--definition>' dev inspect definition --set A=b dir
+    reaches 'zarf-pack <dir> <--set> <A=b> <--definition>' dev inspect definition --set A=b dir
+    like "$shell: zarf dev inspect manifests" \
+        '^zarf-inspect </.*/package.tar.zst> <manifests> <--set-variables=A=b c> <--kube-version=1.30>$' \
+        "$($shell doors/zarf dev inspect manifests dir --deploy-set-variables 'A=b c' --kube-version 1.30)"
+    like "$shell: zarf dev inspect values-files" '^zarf-inspect </.*/package.tar.zst> <values-files>$' \
+        "$($shell doors/zarf dev inspect values-files --create-set=B=c)"
     reaches 'zarf-oci <tags> <r:5000/x>' tools registry ls r:5000/x
     reaches 'zarf-oci <ls> <r:5000>' tools registry catalog r:5000
     reaches 'zarf-oci <copy> <a> <b>' t r copy a b
@@ -52,6 +57,9 @@ is "dev sha256sum" "$(sha256sum <file | cut -d' ' -f1)" "$(doors/zarf dev sha256
 fails_with "of a folder" 1 'read doors: not a file' doors/zarf dev sha256sum doors
 fails_with "an unknown verb" 64 'unknown verb packge' doors/zarf packge
 fails_with "no verb" 64 'usage: zarf VERB' doors/zarf
+fails_with "dev inspect of nothing" 64 'usage: zarf-dev-inspect' doors/zarf dev inspect
+fails_with "dev inspect of what is not there" 64 'unknown: images' doors/zarf dev inspect images
+fails_with "dev inspect: two directories" 64 'more than one directory' doors/zarf dev inspect manifests a b
 fails_with "an unknown verb of package" 64 'package: unknown verb creat' doors/zarf package creat
 fails_with "a missing tool" 1 'error: run zarf-plan: not found on PATH' \
     env "PATH=/usr/bin:/bin" doors/zarf package deploy x.tar --confirm
