@@ -11,11 +11,14 @@ public import SystemPackage
 public final class ChartSources: Sendable {
     private let environment: [String]
     private let userAgent: String
+    private let provenance: Provenance?
 
     /// - environment: the tool's, `NAME=value` each: proxies, authorities, Docker's configuration.
-    public init(environment: [String], userAgent: String) {
+    /// - provenance: checks every archive that is fetched; nil checks none.
+    public init(environment: [String], userAgent: String, provenance: Provenance? = nil) {
         self.environment = environment
         self.userAgent = userAgent
+        self.provenance = provenance
     }
 
     /// Where an archive is.
@@ -160,20 +163,42 @@ public final class ChartSources: Sendable {
 
     // MARK: fetching
 
-    /// Fetches an archive into a folder, under its own name. Returns where it is.
+    /// Fetches an archive into a folder, under its own name. If it is to be checked against its provenance file, that
+    /// comes with it, and both stand there only if they are good. Returns where it is, and what the signature told.
     ///
     /// - throws: `ChartSourceError`, `HashingError.mismatch`, `RegistryError`, `FileError`.
     @discardableResult
-    public func fetch(_ location: Location, into folder: FilePath) throws -> FilePath {
+    public func fetch(
+        _ location: Location, into folder: FilePath
+    ) throws -> (path: FilePath, verdict: Provenance.Verdict?) {
         let path = folder.appending(location.fileName)
+        guard let provenance else {
+            try fetchArchive(location, to: path)
+            return (path, nil)
+        }
+        let work = try TemporaryDirectory(in: folder, prefix: ".verify")
+        let unverified = work.path.appending(location.fileName)
+        try fetchArchive(location, to: unverified)
+        do {
+            try fetchProvenance(location, into: work.path)
+        } catch is ChartSourceError {
+            throw ChartSourceError("failed to fetch provenance \"\(location.address).prov\"")
+        }
+        let verdict = try provenance.verify(unverified)
+        for suffix in [".prov", ""] {
+            try rename(FilePath(unverified.string + suffix), to: FilePath(path.string + suffix))
+        }
+        return (path, verdict)
+    }
+
+    private func fetchArchive(_ location: Location, to path: FilePath) throws {
         switch location.place {
         case .registry(let reference): try fetch(reference, Self.archiveTypes, location, to: path)
         case .url(let url, let sendsCredentials): try fetch(url, sendsCredentials, location, to: path)
         }
-        return path
     }
 
-    /// Fetches the archive's provenance file into a folder; it stands beside the archive.
+    /// Fetches the archive's provenance file into a folder; it stands beside the archive there.
     public func fetchProvenance(_ location: Location, into folder: FilePath) throws {
         let path = folder.appending(location.fileName + ".prov")
         switch location.place {

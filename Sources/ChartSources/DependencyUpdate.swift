@@ -296,7 +296,7 @@ public struct DependencyUpdate {
 
     /// Archives in `charts/` that nobody asks for any more go.
     private func move(from work: FilePath, to charts: FilePath, keeping kept: Set<String>) throws {
-        let fetched = try directoryEntries(work)
+        let fetched = try directoryEntries(work).filter { $0.hasSuffix(".tgz") }
         let existing = try directoryEntries(charts).filter { $0.hasSuffix(".tgz") && !fetched.contains($0) }
         for name in fetched { _ = try Chart.load(work.appending(name)) }
         for name in fetched { try rename(work.appending(name), to: charts.appending(name)) }
@@ -319,7 +319,7 @@ private final class Found: Sendable {
     func set(_ url: String, _ index: RepositoryIndex) { all.withLock { $0[url] = index } }
 }
 
-private func rename(_ path: FilePath, to target: FilePath) throws {
+func rename(_ path: FilePath, to target: FilePath) throws {
     try systemCall("move", target.string) {
         path.withPlatformString { source in target.withPlatformString { Glibc.rename(source, $0) } }
     }

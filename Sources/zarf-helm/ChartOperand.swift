@@ -23,7 +23,7 @@ extension Invocation {
         case .elsewhere(let location):
             // Helm keeps what it fetched; here it goes when the chart is in memory.
             let work = try TemporaryDirectory(in: temporaryFolder, prefix: "chart")
-            let archive = try sources.fetch(location, into: work.path)
+            let archive = try sources.fetch(location, into: work.path).path
             return try Chart.load(archive: FileSource(path: archive), name: archive.string)
         }
     }
@@ -40,7 +40,10 @@ extension Invocation {
         if operand == "-" { return .standardInput }
         let name = String(operand.drop { $0.isWhitespace })
         if (flags.text("repo") ?? "").isEmpty {
-            if fileExists(FilePath(name)) { return .path(FilePath(name)) }
+            if fileExists(FilePath(name)) {
+                if let provenance { _ = try provenance.verify(try absolute(name)) }
+                return .path(FilePath(name))
+            }
             if name.hasPrefix("/") || name.hasPrefix(".") { throw HelmFailure("path \"\(name)\" not found") }
         }
         return .elsewhere(try locate(name))

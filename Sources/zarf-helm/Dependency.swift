@@ -34,14 +34,14 @@ extension Invocation {
     fileprivate var chartFolder: FilePath { FilePath(operands.first ?? ".").lexicallyNormalized() }
 
     fileprivate var dependencyUpdate: DependencyUpdate {
-        get throws {
-            if flags.isOn("verify") {
-                throw HelmFailure("--verify: signatures of charts are not checked by zarf-helm; verify with helm")
-            }
-            return DependencyUpdate(
-                of: chartFolder, sources: sources, repositories: try helm.repositories(), server: server,
-                refreshes: !flags.isOn("skip-refresh"), print: { try streams.writeLine($0) })
-        }
+        get throws { try dependencyUpdate(of: chartFolder) { try streams.writeLine($0) } }
+    }
+
+    /// Brings the charts that the one in a folder names; `print` writes a line for people.
+    func dependencyUpdate(of folder: FilePath, print: @escaping (String) throws -> Void) throws -> DependencyUpdate {
+        DependencyUpdate(
+            of: folder, sources: sources, repositories: try helm.repositories(), server: server,
+            refreshes: !flags.isOn("skip-refresh"), print: print)
     }
 }
 

@@ -66,7 +66,7 @@ private struct LintRun {
         _ path: String, _ values: GoMap, _ kubeVersion: KubeVersion?
     ) throws -> (messages: [LintMessage], failure: String?) {
         let isArchive = path.hasSuffix(".tgz") || path.hasSuffix(".tar.gz")
-        guard isArchive else { return try lint(folder: try absolute(path), values, kubeVersion) }
+        guard isArchive else { return try lint(folder: try call.absolute(path), values, kubeVersion) }
         guard fileExists(FilePath(path)) else {
             return ([], "unable to open tarball: open \(path): no such file or directory")
         }
@@ -92,11 +92,6 @@ private struct LintRun {
         var lint = ChartLint(folder, values, renderer, kubeVersion: kubeVersion)
         try lint.run()
         return (lint.messages, nil)
-    }
-
-    private func absolute(_ path: String) throws -> FilePath {
-        let written = FilePath(path)
-        return written.isAbsolute ? written : try currentDirectory().pushing(written).lexicallyNormalized()
     }
 
     /// The charts below a chart's `charts/`, in the order of their paths.

@@ -9,14 +9,27 @@ let packageCommand = Command(
         flags.add("version", help: "set the version on the chart to this semver version")
         flags.add("app-version", help: "set the appVersion on the chart to this version")
         flags.add("destination", "d", help: "location to write the chart")
+        flags.add("dependency-update", "u", .toggle, help: "update dependencies from Chart.yaml before packaging")
+        flags.add("sign", nil, .toggle, help: "use a PGP private key to sign this package")
+        flags.add("key", help: "name of the key to use when signing")
+        flags.add("keyring", help: "file of private keys, as gpg --export-secret-keys writes them")
+        flags.add("passphrase-file", help: "file with the passphrase of the signing key, or -")
         flags.addServer()
     },
     run: { call in
         guard !call.operands.isEmpty else {
             throw HelmFailure("need at least one argument, the path to the chart")
         }
+        let signing = try call.signing()
         for operand in call.operands {
+            if call.flags.isOn("dependency-update") {
+                guard isDirectory(FilePath(operand)) else {
+                    throw HelmFailure("stat \(operand): no such file or directory")
+                }
+                try call.dependencyUpdate(of: FilePath(operand)) { _ in }.update()
+            }
             let path = try packageChart(FilePath(operand), call)
+            if let signing { try signing.sign(path, metadata: try Chart.load(path).description(of: .chart)) }
             try call.streams.writeLine("Successfully packaged chart and saved it to: \(path)")
         }
     })

@@ -27,9 +27,9 @@ private func pull(_ operand: String, _ call: Invocation) throws {
     let destination = FilePath(call.flags.text("destination") ?? ".")
     let location = try call.locate(operand)
     guard call.flags.isOn("untar") else {
-        try call.sources.fetch(location, into: destination)
-        if call.flags.isOn("prov") { try call.sources.fetchProvenance(location, into: destination) }
-        return
+        let verdict = try call.sources.fetch(location, into: destination).verdict
+        if call.flags.isOn("prov"), verdict == nil { try call.sources.fetchProvenance(location, into: destination) }
+        return try printLines(of: verdict, call)
     }
     let written = FilePath(call.flags.text("untardir") ?? ".")
     let folder = written.isAbsolute ? written : destination.pushing(written).lexicallyNormalized()
@@ -40,14 +40,20 @@ private func pull(_ operand: String, _ call: Invocation) throws {
     }
     try createDirectories(folder)
     let work = try TemporaryDirectory(in: folder, prefix: "pull")
-    let archive = try call.sources.fetch(location, into: work.path)
+    let (archive, verdict) = try call.sources.fetch(location, into: work.path)
     try unpackChart(archive, into: folder)
+    try printLines(of: verdict, call)
+}
+
+private func printLines(of verdict: Provenance.Verdict?, _ call: Invocation) throws {
+    for line in verdict?.lines ?? [] { try call.streams.writeLine(line) }
 }
 
 extension Invocation {
     /// Finds and fetches charts, with the environment's proxies, authorities and credentials.
     var sources: ChartSources {
-        ChartSources(environment: streams.environment, userAgent: "zarf/\(toolchainVersion)")
+        ChartSources(
+            environment: streams.environment, userAgent: "zarf/\(toolchainVersion)", provenance: provenance)
     }
 
     /// How to speak to servers, as the flags say.
@@ -82,9 +88,6 @@ extension Invocation {
     /// Where a chart that is not here can be fetched.
     // helm v4.2 pkg/downloader/chart_downloader.go ResolveChartVersion, pkg/action/install.go LocateChart.
     func locate(_ operand: String) throws -> ChartSources.Location {
-        if flags.isOn("verify") {
-            throw HelmFailure("--verify: signatures of charts are not checked by zarf-helm; verify with helm")
-        }
         if let url = flags.text("repo"), !url.isEmpty {
             let repository = ChartRepository(url: url, server: server)
             return try sources.locate(operand, version: wantedVersion, in: repository).location

@@ -74,7 +74,7 @@ private struct TemplateRun {
         renderer.release.name = name
         let place = try call.locateChart(operand)
         let values = try call.values()
-        let source = try call.loadChart(at: place)
+        let source = try complete(try call.loadChart(at: place), at: place)
         let chart = try Self.helmErrors { try RenderedChart(source) }
         try check(source)
         try Self.helmErrors("release name check failed: ") { try renderer.release.checkName() }
@@ -125,6 +125,15 @@ private struct TemplateRun {
         } catch let error as any TemplateError {
             throw HelmFailure(error.text.text)
         }
+    }
+
+    /// A chart with its dependencies, which are fetched if they are missing and `--dependency-update` is given.
+    private func complete(_ chart: Chart, at place: Invocation.ChartPlace) throws -> Chart {
+        guard flags.isOn("dependency-update"), !chart.missingDependencies.isEmpty, case .path(let folder) = place else {
+            return chart
+        }
+        try call.dependencyUpdate(of: folder) { try call.streams.writeLine($0) }.update()
+        return try call.loadChart(at: place)
     }
 
     // helm v4.2 pkg/cmd/install.go runInstall.

@@ -14,7 +14,8 @@ import ToolSupport
               $ zarf-helm show values ./chart-1.0.0.tgz
             """,
         subcommands: [
-            templateCommand, lintCommand, showCommand, packageCommand, pullCommand, dependencyCommand, valuesCommand,
+            templateCommand, lintCommand, showCommand, packageCommand, pullCommand, dependencyCommand, verifyCommand,
+            valuesCommand,
         ])
 
     static func main() {

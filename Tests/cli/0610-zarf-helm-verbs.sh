@@ -6,7 +6,7 @@ charts=$tap_root/Tests/Fixtures/charts
 cd "$work" || exit 1
 
 like "help: on standard output" '^usage: zarf-helm VERB' "$(zarf-helm --help)"
-for verb in template lint show package 'show values'; do
+for verb in template lint show package verify 'show values'; do
     # The verb and the one below it are two words.
     # shellcheck disable=SC2086
     like "$verb: help says how it is called" "^usage: zarf-helm $verb" "$(zarf-helm $verb --help)"
