@@ -65,6 +65,20 @@ public struct DefinitionProblem: Sendable, Hashable {
     /// The description with its place in the file.
     public var described: String { mark.map { "\($0): \(description)" } ?? description }
 
+    /// Nothing is left of a package whose components have these flavors.
+    public static func nothingFits(flavors: [String], keys: String) -> DefinitionProblem {
+        DefinitionProblem(
+            "no component fits the architecture and flavor",
+            hint: hint(onFlavors: flavors) ?? "components are left out by \(keys)")
+    }
+
+    /// How to choose one of the flavors there are; nil if there are none.
+    public static func hint(onFlavors flavors: [String]) -> String? {
+        let known = Set(flavors).subtracting([""]).sorted()
+        if known.isEmpty { return nil }
+        return "choose a flavor with --flavor: \(known.map(\.shortened).joined(separator: ", "))"
+    }
+
     /// A problem; where it is may be unknown.
     public init(_ description: String, path: String = "", at mark: SourceMark? = nil, hint: String? = nil) {
         self.description = description

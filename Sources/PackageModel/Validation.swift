@@ -7,20 +7,26 @@ public struct Validation {
     static let maximumChartNameByteCount = 40
 
     private var problems: [DefinitionProblem] = []
+    private let flavors: [String]
     private let matchesPattern: (String, String) throws -> Bool
 
     /// All broken rules of `package`, in upstream's order.
     ///
+    /// - flavors: those of the definition, for a package of which nothing is left.
     /// - matchesPattern: whether a regular expression (first) matches a text (second); throws if it cannot be read.
     public static func problems(
-        of package: Package, matchesPattern: @escaping (_ pattern: String, _ text: String) throws -> Bool
+        of package: Package, flavors: [String] = [],
+        matchesPattern: @escaping (_ pattern: String, _ text: String) throws -> Bool
     ) -> [DefinitionProblem] {
-        var validation = Validation(matchesPattern: matchesPattern)
+        var validation = Validation(flavors: flavors, matchesPattern: matchesPattern)
         validation.check(package)
         return validation.problems
     }
 
-    private init(matchesPattern: @escaping (String, String) throws -> Bool) { self.matchesPattern = matchesPattern }
+    private init(flavors: [String], matchesPattern: @escaping (String, String) throws -> Bool) {
+        self.flavors = flavors
+        self.matchesPattern = matchesPattern
+    }
 
     private mutating func report(_ text: String, _ origin: DefinitionOrigin = DefinitionOrigin(), hint: String? = nil) {
         problems.append(DefinitionProblem(text, at: origin.mark, hint: hint))
@@ -28,9 +34,7 @@ public struct Validation {
 
     private mutating func check(_ package: Package) {
         if package.components.isEmpty {
-            report(
-                "no component fits the architecture and flavor",
-                hint: "components are left out by only.cluster.architecture and only.flavor")
+            problems.append(.nothingFits(flavors: flavors, keys: "only.cluster.architecture and only.flavor"))
         }
         if package.isInit, package.metadata.isYOLO { report("an init package cannot have metadata.yolo") }
         for constant in package.constants { check(constant) }

@@ -117,15 +117,18 @@ struct Composition {
         var package: Package = try DefinitionDecoder.decode(node)
         warnings += Migration.apply(to: &package)
         package.components.removeAll { $0.name != name }
+        let flavors = package.components.map(\.only.flavor)
         let resolved = try resolve(package, in: imported, chain: chain)
-        let only = try theComponent(name, of: resolved.package, at: imported.path)
+        let only = try theComponent(name, of: resolved.package, flavors: flavors, at: imported.path)
         return (only, resolved.package, resolved.schemas, try importBase(of: component, in: file))
     }
 
-    private func theComponent(_ name: String, of package: Package, at path: String) throws -> Component {
+    private func theComponent(_ name: String, of package: Package, flavors: [String], at path: String) throws
+        -> Component
+    {
         let found = package.components.filter { $0.name == name && isCompatible($0) }
         guard let only = found.first, found.count == 1 else {
-            throw CompositionError.noSuchComponent(name, count: found.count, path: path)
+            throw CompositionError.noSuchComponent(name, count: found.count, path: path, flavors: flavors)
         }
         return only
     }
@@ -142,7 +145,8 @@ struct Composition {
                 throw CompositionError.skeletonWithValues(url: url)
             }
             let name = component.import.name.isEmpty ? component.name : component.import.name
-            let only = try theComponent(name, of: package, at: url)
+            let flavors = package.components.filter { $0.name == name }.map(\.only.flavor)
+            let only = try theComponent(name, of: package, flavors: flavors, at: url)
             let folder = try skeleton.folder(of: name).string
             let here = file.directory.hasPrefix("/") ? "" : try workingDirectory().string
             let base = DefinitionPath.relative(folder, from: here + "/" + file.directory)

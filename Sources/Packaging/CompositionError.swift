@@ -1,4 +1,5 @@
 import Diagnostics
+import PackageModel
 
 /// What can go wrong while a definition is put together.
 public enum CompositionError: Failure {
@@ -10,8 +11,8 @@ public enum CompositionError: Failure {
     case invalidImport(component: String, reason: String, at: SourceMark?)
     /// A chain of imports that comes back to where it started.
     case cycle(path: String, importer: String, component: String)
-    /// The imported package has no fitting component of that name, or several.
-    case noSuchComponent(String, count: Int, path: String)
+    /// The imported package has no fitting component of that name, or several; the flavors are those that it has.
+    case noSuchComponent(String, count: Int, path: String, flavors: [String])
     /// Importer and imported name different systems.
     case conflictingSystem(component: String, imported: String, own: String)
     /// A skeleton package is needed, and no registry may be asked.
@@ -41,7 +42,7 @@ public enum CompositionError: Failure {
             "import into component \"\(component.forMessage)\"\(mark.map { " at \($0)" } ?? ""): \(reason)"
         case .cycle(let path, let importer, let component):
             "import \(path) into component \"\(component.forMessage)\": imported in a cycle by \(importer)"
-        case .noSuchComponent(let name, let count, let path):
+        case .noSuchComponent(let name, let count, let path, _):
             count == 0
                 ? "import from \(path): no component \"\(name.forMessage)\" fits the architecture and flavor"
                 : "import from \(path): \(count) components \"\(name.forMessage)\" fit the architecture and flavor"
@@ -59,6 +60,7 @@ public enum CompositionError: Failure {
     public var hints: [String] {
         switch self {
         case .missingTemplate(let name, _): ["give one with --set \(name)=VALUE"]
+        case .noSuchComponent(_, _, _, let flavors): DefinitionProblem.hint(onFlavors: flavors).map { [$0] } ?? []
         case .isPackage(let path): ["zarf-inspect \(path.forMessage) definition shows what it was made of"]
         default: []
         }
@@ -71,9 +73,12 @@ public enum CompositionError: Failure {
 }
 
 extension String {
+    /// Control characters made harmless.
+    var harmless: String { String(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) }) }
+
     /// Control characters made harmless, and short.
     var forMessage: String {
-        let harmless = String(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
-        return harmless.count <= 80 ? harmless : harmless.prefix(77) + "..."
+        let text = harmless
+        return text.count <= 80 ? text : text.prefix(77) + "..."
     }
 }

@@ -22,7 +22,7 @@ public enum DefinitionLint {
         /// One line for people: severity, path, description, item.
         public var text: String {
             let place = path.isEmpty ? "" : " \(path)"
-            return "\(severity.rawValue):\(place): \(description)\(item.isEmpty ? "" : ": \(item.forMessage)")"
+            return "\(severity.rawValue):\(place): \(description)\(item.isEmpty ? "" : ": \(item.harmless)")"
         }
     }
 

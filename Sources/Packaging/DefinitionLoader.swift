@@ -15,6 +15,8 @@ public struct DefinitionLoader {
         public var architecture = ""
         /// Values of package templates; names are made upper-case.
         public var templates: [String: String] = [:]
+        /// Asks a person for the value of a template that was not given; nil where nobody can be asked.
+        public var askForTemplate: (@Sendable (_ name: String) throws -> String)?
         /// Whether package values go unchecked.
         public var skipsValuesCheck = false
 
@@ -64,7 +66,7 @@ public struct DefinitionLoader {
         if !resolved.package.components.contains(where: { $0.only.flavor == options.flavor }) {
             warnings.append("flavor \"\(options.flavor)\" is used by no component")
         }
-        try check(resolved.package, file: file.path)
+        try check(resolved.package, flavors: package.components.map(\.only.flavor), file: file.path)
         let result = ResolvedDefinition(
             package: resolved.package, beta: nil, file: file, importedSchemas: resolved.schemas, warnings: warnings)
         if !options.skipsValuesCheck { try result.checkValues() }
@@ -83,7 +85,8 @@ public struct DefinitionLoader {
         package.metadata.architecture = architecture(written: package.metadata.architecture)
         let composition = BetaComposition(architecture: package.metadata.architecture, flavor: options.flavor)
         var (resolved, schemas) = try composition.resolve(package, in: file)
-        let problems = Validation.problems(of: resolved)
+        let flavors = package.components.map(\.spec.selector.flavor)
+        let problems = Validation.problems(of: resolved, flavors: flavors)
         if !problems.isEmpty { throw DefinitionError.invalid(file: file.path, problems: problems) }
         try check(DefinitionSchema.problems(of: resolved))
         let isFlavorUsed = resolved.components.contains { $0.spec.selector.flavor == options.flavor }
@@ -114,8 +117,8 @@ public struct DefinitionLoader {
         if !problems.isEmpty { throw DefinitionError.invalidSchema(file: file, problems: problems) }
     }
 
-    private func check(_ package: Package, file: String) throws {
-        let problems = Validation.problems(of: package) { try RegularExpression($0).matches($1) }
+    private func check(_ package: Package, flavors: [String], file: String) throws {
+        let problems = Validation.problems(of: package, flavors: flavors) { try RegularExpression($0).matches($1) }
         if !problems.isEmpty { throw DefinitionError.invalid(file: file, problems: problems) }
     }
 
@@ -129,8 +132,10 @@ public struct DefinitionLoader {
         let text = DefinitionText.text(of: package)
         let names = PackageTemplates.names(in: text, prefix: PackageTemplates.prefix)
         let deprecated = PackageTemplates.names(in: text, prefix: PackageTemplates.deprecatedPrefix)
+        var variables = variables
         for name in names + deprecated where variables[name] == nil {
-            throw CompositionError.missingTemplate(name, file: file)
+            guard let ask = options.askForTemplate else { throw CompositionError.missingTemplate(name, file: file) }
+            variables[name] = try ask(name)
         }
         for name in deprecated {
             warnings.append("###ZARF_PKG_VAR_\(name)### is deprecated: write ###ZARF_PKG_TMPL_\(name)###")

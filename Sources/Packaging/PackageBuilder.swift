@@ -13,6 +13,8 @@ public struct PackageBuilder {
         public var flavor = ""
         /// Registries replaced.
         public var registryOverrides: [String: String] = [:]
+        /// The machine and the user to record; empty for none.
+        public var machine = (hostName: "", user: "")
         /// The build's time, seconds since 1970.
         public var timestamp: Int64
         /// The size above which the package is split, in bytes; nil for never.
@@ -46,6 +48,7 @@ public struct PackageBuilder {
         package.build = .record(
             of: package, flavor: options.flavor, registryOverrides: options.registryOverrides,
             timestamp: options.timestamp, hasIndex: hasIndex)
+        (package.build.terminal, package.build.user) = options.machine
         package.metadata.aggregateChecksum = checksums.aggregate
         if beta != nil { package.build.migrations = [] }
         // zarf v0.84 src/pkg/packager/assemble/assemble.go recordPackageMetadata.

@@ -80,7 +80,10 @@ import ToolSupport
     @Flag(name: .customLong("schema"), help: "Print the JSON schema of definitions and stop.")
     var printsSchema = false
 
-    @Flag(help: "Never ask; accepted because upstream's create has it, and nothing here asks.")
+    @Flag(name: .customLong("with-build-machine-info"), help: "Record this machine's name and $USER in the package.")
+    var recordsMachine = false
+
+    @Flag(name: .shortAndLong, help: "Never ask for the value of a package template, on a terminal either.")
     var confirm = false
 
     func validate() throws {
@@ -93,8 +96,8 @@ import ToolSupport
 
     func execute(_ streams: StandardStreams) throws {
         if printsSchema { return try streams.writeLine(JSON.text(DefinitionSchema.document, style: .pretty)) }
-        if lints { return try lint(loaderOptions, streams) }
-        let resolved = try DefinitionLoader(loaderOptions, skeletons: skeletons(streams)).load(definition)
+        if lints { return try lint(loaderOptions(streams), streams) }
+        let resolved = try DefinitionLoader(loaderOptions(streams), skeletons: skeletons(streams)).load(definition)
         for warning in resolved.warnings { streams.progress.warn(warning) }
         if printsDefinition { return try streams.write(resolved.text) }
         if let path = try pack(manifestsOnly ? resolved.applied : resolved, streams) {
@@ -113,6 +116,7 @@ import ToolSupport
         var options = PackageBuilder.Options(timestamp: try streams.sourceDate() ?? Int64(time(nil)))
         options.flavor = flavor
         options.registryOverrides = registryOverrides.dictionary
+        if recordsMachine { options.machine = (hostName(), streams.environment("USER") ?? "") }
         options.partByteCount = maxPackageSize == 0 ? nil : Int64(maxPackageSize) * 1_000_000
         let surroundings = try surroundings(streams, target)
         return try PackageCreation(resolved, options: options, concurrency: concurrency, in: surroundings)
@@ -153,11 +157,19 @@ import ToolSupport
 
     private func home(_ streams: StandardStreams) -> FilePath { FilePath(streams.environment("HOME") ?? "/") }
 
-    private var loaderOptions: DefinitionLoader.Options {
+    // zarf v0.84 src/pkg/packager/assemble/assemble.go recordPackageMetadata: the name is left out if there is none.
+    private func hostName() -> String {
+        var name = utsname()
+        guard uname(&name) == 0 else { return "" }
+        return withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    private func loaderOptions(_ streams: StandardStreams) -> DefinitionLoader.Options {
         var options = DefinitionLoader.Options()
         options.flavor = flavor
         options.architecture = architecture
         options.templates = templates.dictionary
+        if !confirm, streams.canPrompt { options.askForTemplate = { try streams.ask("\($0): ") } }
         return options
     }
 }

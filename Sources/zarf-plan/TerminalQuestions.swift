@@ -1,4 +1,3 @@
-import Glibc
 import PackageModel
 import Planning
 import ToolSupport
@@ -12,7 +11,7 @@ struct TerminalQuestions: ComponentSelection.Asking {
     func isWanted(_ component: Component) throws -> Bool {
         let about = component.description.isEmpty ? "" : " (\(component.description))"
         let choices = component.isDefault ? "[Y/n]" : "[y/N]"
-        let answer = try ask("deploy component \(component.name)\(about)? \(choices) ").lowercased()
+        let answer = try streams.ask("deploy component \(component.name)\(about)? \(choices) ").lowercased()
         return answer.isEmpty ? component.isDefault : answer == "y" || answer == "yes"
     }
 
@@ -23,7 +22,7 @@ struct TerminalQuestions: ComponentSelection.Asking {
         }
         let preset = components.firstIndex(where: \.isDefault).map { " [\($0 + 1)]" } ?? ""
         while true {
-            let answer = try ask("deploy which one?\(preset) ")
+            let answer = try streams.ask("deploy which one?\(preset) ")
             if answer.isEmpty, let index = components.firstIndex(where: \.isDefault) { return index }
             if let number = Int(answer), components.indices.contains(number - 1) { return number - 1 }
         }
@@ -34,27 +33,7 @@ struct TerminalQuestions: ComponentSelection.Asking {
         let about = variable.description.isEmpty ? "" : " (\(variable.description))"
         let isSensitive = variable.variable.isSensitive
         let preset = variable.defaultValue.isEmpty || isSensitive ? "" : " [\(variable.defaultValue)]"
-        let answer = try ask("\(variable.name)\(about)\(preset): ", isHidden: isSensitive)
+        let answer = try streams.ask("\(variable.name)\(about)\(preset): ", isHidden: isSensitive)
         return answer.isEmpty ? variable.defaultValue : answer
-    }
-
-    private func ask(_ question: String, isHidden: Bool = false) throws -> String {
-        streams.writeError(printable(question))
-        guard isHidden else { return try line() }
-        var settings = termios()
-        tcgetattr(0, &settings)
-        var hidden = settings
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(0, TCSADRAIN, &hidden)
-        defer {
-            tcsetattr(0, TCSADRAIN, &settings)
-            streams.writeError("\n")
-        }
-        return try line()
-    }
-
-    private func line() throws -> String {
-        guard let line = readLine() else { throw UsageError("no answer came") }
-        return line
     }
 }

@@ -39,6 +39,13 @@ import Testing
                 ])
     }
 
+    @Test func longReferencesAreShownWhole() throws {
+        let image = "registry.test/" + String(repeating: "team/", count: 20) + "app:1.0.0"
+        #expect(
+            try findings("- name: a\n  images: [\(image)]\n")
+                == ["warning: .components.[0].images.[0]: image without a digest: \(image)"])
+    }
+
     @Test func schemaProblemsAreErrors() throws {
         #expect(
             try findings("- name: a\n  imports: {}\n  images: [1, x/y@z]\n") == [

@@ -174,6 +174,28 @@ import Testing
         #expect(failure?.hints == ["did you mean \"charts\"?"])
     }
 
+    @Test func hintsAtTheFlavorsThereAre() throws {
+        let folder = try DefinitionFolder([
+            "zarf.yaml": "components:\n- name: a\n  only: {flavor: red}\n- name: a\n  only: {flavor: blue}\n",
+            "importer/zarf.yaml": "components:\n- name: a\n  import: {path: ..}\n",
+        ])
+        let hint = ["choose a flavor with --flavor: blue, red"]
+        #expect(#expect(throws: DefinitionError.self) { try folder.load() }?.hints == hint)
+        #expect(#expect(throws: CompositionError.self) { try folder.load("importer") }?.hints == hint)
+    }
+
+    @Test func asksForTheTemplatesThatWereNotGiven() throws {
+        let folder = try DefinitionFolder([
+            "zarf.yaml":
+                "components:\n- name: a\n  description: '###ZARF_PKG_TMPL_A### ###ZARF_PKG_TMPL_B### ###ZARF_PKG_VAR_C###'\n"
+        ])
+        var options = DefinitionLoader.Options()
+        options.templates = ["b": "given"]
+        options.askForTemplate = { "<\($0)>" }
+        let package = try DefinitionLoader(options).load(folder.path).package
+        #expect(package.components.map(\.description) == ["<A> given <C>"])
+    }
+
     @Test func filesAreFound() throws {
         let folder = try DefinitionFolder([
             "zarf.gen.yaml": "components:\n- name: a\n", "sub/other.yaml": "components:\n- name: b\n",

@@ -45,6 +45,10 @@ well" "$(cat good/made-by-action)"
 is "a file is written under its name" named.tar.zst "$(zarf-pack good -o named.tar.zst 2>/dev/null)"
 ok "and is the same" cmp named.tar.zst out/zarf-package-good-amd64-1.0.0.tar.zst
 ok "standard output gives the same bytes" sh -c 'zarf-pack good -o - 2>/dev/null | cmp - named.tar.zst'
+is "neither machine nor user is recorded" "" "$(zarf-unpack named.tar.zst --cat zarf.yaml | grep -E '^  (terminal|user):')"
+ok "unless that is wanted" env USER=tester zarf-pack good -o machine.tar.zst --with-build-machine-info
+is "then both are" "  terminal: $(uname -n)
+  user: tester" "$(zarf-unpack machine.tar.zst --cat zarf.yaml | grep -E '^  (terminal|user):')"
 is "nothing else is left" "zarf-package-good-amd64-1.0.0.tar.zst" "$(ls -A out)"
 tar --zstd -xOf named.tar.zst components/web.tar | tar -tvf - --numeric-owner >listing
 like "an executable is for its owner" '^-rwx------ 0/0 +6 1970-01-01 00:00 web/files/0/greeting$' "$(cat listing)"

@@ -45,6 +45,19 @@ fails_with "a template without a value" 64 'no value for template ###ZARF_PKG_TM
 fails_with "no component fits" 3 'error: read .*no component fits' zarf-pack site --definition -a riscv
 fails_with "the hint says how to give the template" 64 'hint: give one with --set TEXT=VALUE' \
     zarf-pack site --definition --flavor blue
+if command -v script >/dev/null 2>&1; then
+    # Answers wait in the terminal until they are read.
+    script -qec 'zarf-pack site --definition --flavor blue >asked' screen >/dev/null <<'EOT'
+typed text
+EOT
+    is "at a terminal one is asked for it" "  description: typed text" "$(grep description asked)"
+    like "by its name" '^TEXT: ' "$(cat screen)"
+    script -qec 'zarf-pack site --definition --flavor blue --confirm >asked' screen >/dev/null </dev/null
+    like "but not with --confirm" 'no value for template' "$(cat screen)"
+    rm asked screen
+fi
+fails_with "the flavors that there are are told" 3 'hint: choose a flavor with --flavor: blue' \
+    zarf-pack site/zarf.yaml --definition -a riscv --flavor red --set text=x
 fails_with "a full device is noticed" 1 'error: ' sh -c 'zarf-pack base --definition >/dev/full'
 
 define typo "- name: web

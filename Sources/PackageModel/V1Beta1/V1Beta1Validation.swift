@@ -3,13 +3,12 @@ import Documents
 
 extension Validation {
     /// All broken rules of a package in the newer form (zarf v0.84 src/internal/api/v1beta1/validate.go).
-    public static func problems(of package: V1Beta1.Package) -> [DefinitionProblem] {
+    ///
+    /// - flavors: those of the definition, for a package of which nothing is left.
+    public static func problems(of package: V1Beta1.Package, flavors: [String] = []) -> [DefinitionProblem] {
         var problems: [DefinitionProblem] = []
         if package.components.isEmpty {
-            problems.append(
-                DefinitionProblem(
-                    "no component fits the architecture and flavor",
-                    hint: "components are left out by selector.architecture and selector.flavor"))
+            problems.append(.nothingFits(flavors: flavors, keys: "selector.architecture and selector.flavor"))
         }
         var names: Set<String> = []
         for component in package.components {
