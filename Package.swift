@@ -57,6 +57,7 @@ let libraries: [Target] = [
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
     library("Kubernetes", ["Documents", "HTTP"], testing: ["PartsForTests"]),
+    library("PodFiles", ["Kubernetes", "Archive"]),
     library("Charts", ["GoTemplate", "Sprig", "Documents", "Archive", "JSONSchema"]),
     library("ChartSources", ["Charts", "Registry", "HTTP", "OCI", "Hashing", "FileIO"], testing: ["PartsForTests"]),
     // workflows
@@ -101,7 +102,7 @@ let tools: [Target] = [
     tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
-    tool("zarf-kube", ["Kubernetes", "ClusterTools"]),
+    tool("zarf-kube", ["Kubernetes", "PodFiles", "ClusterTools"]),
     tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),
     tool("zarf-state", ["ClusterState", "ClusterTools"]),
     tool("zarf-mutate", ["ClusterState", "Mutation", "Variables"]),

@@ -8,7 +8,9 @@ public final class UpgradedConnection: @unchecked Sendable {
     /// What the server answered to the request for an upgrade.
     public let head: ResponseHead
     /// The first bytes of the body, where the server did not agree.
-    public let errorBody: [UInt8]
+    private let errorBody: [UInt8]
+    /// The answer of a server that did not agree.
+    public var refusal: Response { Response(head: head, body: errorBody) }
     private let handle: UnsafeMutableRawPointer
     private let lists: [UnsafeMutablePointer<curl_slist>?]
     private var pending: ArraySlice<UInt8> = []
@@ -141,8 +143,22 @@ public final class UpgradedConnection: @unchecked Sendable {
         let (head, rest) = exchange.head()
         guard head.status != 101 else { return (head, rest, []) }
         let wanted = min(Int(head.contentLength ?? Int64.max), request.maximumErrorBodyByteCount)
-        while exchange.received.count - (exchange.headEnd ?? 0) < wanted, try exchange.receive() {}
-        return (head, [], Array(exchange.head().1.prefix(request.maximumErrorBodyByteCount)))
+        let isChunked = head.headers["Transfer-Encoding"]?.lowercased() == "chunked"
+        while exchange.body.count < wanted, !(isChunked && exchange.isLastChunkThere), try exchange.receive() {}
+        let body = isChunked ? withoutChunks(exchange.body) : exchange.body
+        return (head, [], Array(body.prefix(request.maximumErrorBodyByteCount)))
+    }
+
+    /// RFC 9112 §7.1: lengths in hexadecimal, each before so many bytes; what is malformed ends the body.
+    private static func withoutChunks(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var (rest, body) = (bytes, ArraySlice<UInt8>())
+        while let end = rest.firstIndex(of: 10) {
+            let digits = String(decoding: rest[..<end].prefix { $0 != 13 && $0 != UInt8(ascii: ";") }, as: UTF8.self)
+            guard let count = Int(digits, radix: 16), count > 0 else { break }
+            body += rest[(end + 1)...].prefix(count)
+            rest = rest[(end + 1)...].dropFirst(count).dropFirst(2)
+        }
+        return body
     }
 
     private static func requestText(_ request: Request, _ configuration: ClientConfiguration) -> String {
@@ -205,6 +221,11 @@ public final class UpgradedConnection: @unchecked Sendable {
                 throw HTTPError.transfer(request: request.name, cause: .headersTooLarge)
             }
             return true
+        }
+
+        var body: ArraySlice<UInt8> { received[(headEnd ?? received.count)...] }
+        var isLastChunkThere: Bool {
+            body.starts(with: Array("0\r\n".utf8)) || body.suffix(7).elementsEqual("\r\n0\r\n\r\n".utf8)
         }
 
         private func endOfHead() -> Int? {

@@ -20,6 +20,8 @@ public final class APIClient: Sendable {
         var isIdentified = false
         var certificate: [UInt8]?
         var key: [UInt8]?
+        /// What the server was asked to speak and does not.
+        var unspoken: Set<[String]> = []
     }
 
     /// The kubelet renews tokens of pods; client-go transport/token_source.go reads them again every minute.
@@ -118,8 +120,20 @@ public final class APIClient: Sendable {
 
     // MARK: connections that stop being HTTP
 
-    /// Asks the server to speak another protocol over a connection of its own.
+    /// Asks the server to speak another protocol over a connection of its own. Whether it does says the answer's status.
     func upgrade(_ request: Request) throws -> UpgradedConnection {
+        let connection = try upgradeOnce(request)
+        guard connection.head.status == 401, canRenew else { return connection }
+        state.withLock { $0.isIdentified = false }
+        return try upgradeOnce(request)
+    }
+
+    /// Whether it makes sense to ask for one of these protocols.
+    func mayUpgrade(to protocols: [String]) -> Bool { state.withLock { !$0.unspoken.contains(protocols) } }
+    /// Remembers that the server speaks none of these.
+    func doNotUpgrade(to protocols: [String]) { state.withLock { _ = $0.unspoken.insert(protocols) } }
+
+    private func upgradeOnce(_ request: Request) throws -> UpgradedConnection {
         let (_, authorization) = try identified()
         return try UpgradedConnection(authorized(request, authorization), configuration: currentConfiguration())
     }

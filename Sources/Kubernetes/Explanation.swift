@@ -45,7 +45,8 @@ extension Cluster {
         return condition.status != (isGoodWhenFalse ? "False" : "True")
     }
 
-    static let podResource = Resource(
+    /// Pods, which every server serves.
+    public static let podResource = Resource(
         groupVersion: GroupVersion("v1"), kind: "Pod", plural: "pods", singular: "pod", shortNames: ["po"],
         categories: ["all"], isNamespaced: true, verbs: ["get", "list", "watch", "delete"])
 

@@ -125,7 +125,7 @@ extension Cluster {
 }
 
 /// Lines of a stream.
-struct LineReader {
+public struct LineReader {
     /// An object has at most about 3 MiB; a line that goes on beyond this is no event.
     static let maximumByteCount = 64 << 20
 
@@ -134,10 +134,11 @@ struct LineReader {
     private var position = 0
     private var isAtEnd = false
 
-    init(_ source: any ByteSource) { self.source = source }
+    /// Reads from a stream that is read by nobody else.
+    public init(_ source: any ByteSource) { self.source = source }
 
     /// The next line without its end; the last one may lack it.
-    mutating func next() throws -> [UInt8]? {
+    public mutating func next() throws -> [UInt8]? {
         var searched = position
         while true {
             if let end = buffer[searched...].firstIndex(of: 10) {

@@ -20,3 +20,12 @@ public enum ExitStatus: Int32, Error, Sendable {
 
         """
 }
+
+/// The exit status of a program that a tool ran on behalf of its caller, who gets it as it is. Throw it to end with it.
+public struct ProgramStatus: Error, Sendable {
+    /// 0 to 255; 128 and the signal's number for a program that a signal ended.
+    public let status: Int32
+
+    /// A status.
+    public init(_ status: Int32) { self.status = status }
+}

@@ -35,6 +35,7 @@ enum StopSignals {
     private static func stop(_ received: Int32) -> Never {
         ProgramGroups.endAll(signal: received)
         Temporaries.removeAll()
+        RawTerminal.restore()
         Glibc.signal(received, SIG_DFL)
         var signals = sigset_t()
         sigemptyset(&signals)

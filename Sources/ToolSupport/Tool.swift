@@ -52,6 +52,9 @@ struct ToolProcess {
         } catch let status as ExitStatus {
             streams.finishProgress()
             return status.rawValue
+        } catch let program as ProgramStatus {
+            streams.finishProgress()
+            return program.status
         } catch {
             streams.finishProgress()
             return finish(error, streams)

@@ -15,7 +15,9 @@ import ToolSupport
               2
             """,
         version: toolchainVersion,
-        subcommands: [Apply.self, Diff.self, Delete.self, Get.self, Wait.self]
+        subcommands: [
+            Apply.self, Diff.self, Delete.self, Get.self, Wait.self, Logs.self, Exec.self, Copy.self, OpenTunnel.self,
+        ]
     )
 
     func execute(_ streams: StandardStreams) throws {

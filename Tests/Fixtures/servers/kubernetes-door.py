@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""What newer API servers do with streams, in front of an older one.
+
+usage: kubernetes-door.py KUBECONFIG. Listens on a free port of loopback in plain HTTP, prints it, and
+passes every request on to the kubeconfig's server, with the kubeconfig's client certificate. GET of .../portforward as a
+WebSocket of SPDY/3.1+portforward.k8s.io is carried over as SPDY/3.1, what servers do since 1.30 (KEP-4006); a WebSocket of
+v5.channel.k8s.io is answered as such, with the command run here instead of in a pod. What asks for another upgrade is
+refused. A line for each request, with the protocol it asks for, goes to standard error.
+"""
+import base64
+import hashlib
+import json
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from urllib.parse import parse_qs, urlsplit
+
+import yaml
+
+config = yaml.safe_load(open(sys.argv[1]))
+cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
+upstream = urlsplit(cluster["server"])
+context = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+with tempfile.TemporaryDirectory() as folder:
+    for name in ("client-certificate", "client-key"):
+        with open(f"{folder}/{name}", "wb") as file:
+            file.write(base64.b64decode(user[name + "-data"]))
+    context.load_cert_chain(f"{folder}/client-certificate", f"{folder}/client-key")
+
+
+def connect():
+    plain = socket.create_connection((upstream.hostname, upstream.port))
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return context.wrap_socket(plain, server_hostname=upstream.hostname)
+
+
+def read_head(connection):
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        byte = connection.recv(1)
+        if not byte:
+            return None, {}
+        head += byte
+    lines = head.decode().split("\r\n")
+    return lines[0], {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines[1:])}
+
+
+class Frames:
+    """A server's side of a WebSocket."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.lock = threading.Lock()
+
+    def exactly(self, count):
+        data = b""
+        while len(data) < count:
+            part = self.connection.recv(count - len(data))
+            if not part:
+                raise EOFError
+            data += part
+        return data
+
+    def read(self):
+        """The next message's opcode and content; its frames put together, pings answered."""
+        content = b""
+        while True:
+            first, second = self.exactly(2)
+            length = second & 127
+            if length == 126:
+                length, = struct.unpack(">H", self.exactly(2))
+            elif length == 127:
+                length, = struct.unpack(">Q", self.exactly(8))
+            if not second & 128:
+                raise ValueError("a client's frame without a mask")
+            mask = self.exactly(4)
+            data = self.exactly(length)
+            word = int.from_bytes(mask * (length // 4 + 1), "big") >> (8 * ((length // 4 + 1) * 4 - length))
+            data = (int.from_bytes(data, "big") ^ word).to_bytes(length, "big")
+            if first & 15 == 9:
+                self.write(data, 10)
+            elif first & 15 != 10:
+                content += data
+                if first & 128:
+                    return first & 15, content
+
+    def write(self, data, opcode=2):
+        # Long messages go in two frames, with a ping between them: clients have to put up with both.
+        pieces = [data] if opcode != 2 or len(data) < 2000 else [data[:1000], data[1000:]]
+        with self.lock:
+            for index, piece in enumerate(pieces):
+                last = index == len(pieces) - 1
+                head = bytes([(0x80 if last else 0) | (opcode if index == 0 else 0)])
+                if len(piece) < 126:
+                    head += bytes([len(piece)])
+                elif len(piece) < 65536:
+                    head += b"\x7e" + struct.pack(">H", len(piece))
+                else:
+                    head += b"\x7f" + struct.pack(">Q", len(piece))
+                self.connection.sendall(head + piece)
+                if not last:
+                    self.connection.sendall(b"\x89\x02hi")
+
+
+def accept(client, headers, protocol):
+    key = headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+    answer = base64.b64encode(hashlib.sha1(key.encode()).digest()).decode()
+    client.sendall((f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    f"Sec-WebSocket-Accept: {answer}\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n").encode())
+
+
+def refuse(client, status, text):
+    body = json.dumps({"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": text, "code": status})
+    client.sendall(f"HTTP/1.1 {status} No\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   f"{len(body):x}\r\n{body}\r\n0\r\n\r\n".encode())
+
+
+def tunnel(client, path, headers):
+    server = connect()
+    server.sendall((f"POST {path} HTTP/1.1\r\nHost: {upstream.netloc}\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
+                    f"X-Stream-Protocol-Version: portforward.k8s.io\r\nContent-Length: 0\r\n\r\n").encode())
+    line, _ = read_head(server)
+    if " 101 " not in line:
+        return refuse(client, int(line.split()[1]), "unable to upgrade connection")
+    accept(client, headers, "SPDY/3.1+portforward.k8s.io")
+    frames = Frames(client)
+
+    def down():
+        while data := server.recv(65536):
+            frames.write(data)
+        frames.write(b"\x03\xe8", 8)
+
+    threading.Thread(target=down, daemon=True).start()
+    try:
+        while True:
+            opcode, data = frames.read()
+            if opcode == 8:
+                break
+            server.sendall(data)
+    except (EOFError, OSError):
+        pass
+    try:
+        server.unwrap().close()
+    except OSError:
+        pass
+
+
+def command(client, path, headers):
+    query = parse_qs(urlsplit(path).query)
+    accept(client, headers, "v5.channel.k8s.io")
+    frames = Frames(client)
+    program = subprocess.Popen(query["command"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def pump(stream, channel):
+        while data := stream.read1(60000):
+            frames.write(bytes([channel]) + data)
+
+    pumps = [threading.Thread(target=pump, args=pair) for pair in ((program.stdout, 1), (program.stderr, 2))]
+
+    def feed():
+        try:
+            while True:
+                opcode, data = frames.read()
+                if opcode == 8:
+                    break
+                if data[:1] == b"\xff":
+                    program.stdin.close()
+                elif data[:1] == b"\0":
+                    program.stdin.write(data[1:])
+                    program.stdin.flush()
+        except (EOFError, OSError, ValueError):
+            pass
+
+    threading.Thread(target=feed, daemon=True).start()
+    for thread in pumps:
+        thread.start()
+    for thread in pumps:
+        thread.join()
+    code = program.wait()
+    status = {"metadata": {}, "status": "Success"}
+    if code:
+        status = {"metadata": {}, "status": "Failure", "reason": "NonZeroExitCode",
+                  "message": f"command terminated with non-zero exit code: exit status {code}",
+                  "details": {"causes": [{"reason": "ExitCode", "message": str(code)}]}}
+    frames.write(b"\3" + json.dumps(status).encode())
+    frames.write(b"\x03\xe8", 8)
+
+
+def serve(client):
+    with client:
+        line, headers = read_head(client)
+        if not line:
+            return
+        method, path, _ = line.split()
+        print(method, path.split("?")[0], headers.get("sec-websocket-protocol", headers.get("upgrade", "")),
+              file=sys.stderr, flush=True)
+        protocols = headers.get("sec-websocket-protocol", "")
+        if "SPDY/3.1+portforward.k8s.io" in protocols:
+            return tunnel(client, path, headers)
+        if "v5.channel.k8s.io" in protocols and "/exec" in path:
+            return command(client, path, headers)
+        if headers.get("upgrade"):
+            return refuse(client, 403, "this door lets WebSockets through and nothing else")
+        server = connect()
+        body = client.recv(int(headers["content-length"])) if "content-length" in headers else b""
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {upstream.netloc}", "Connection: close"]
+        lines += [f"{key}: {value}" for key, value in headers.items() if key and key not in ("host", "connection")]
+        server.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        while data := server.recv(65536):
+            client.sendall(data)
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
