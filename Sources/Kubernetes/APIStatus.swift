@@ -56,7 +56,11 @@ public struct APIStatus: Sendable, Equatable {
         let isSame = reason.isEmpty || words.filter { $0 != " " }.hasSuffix(reason)
         let title = isSame ? words : "\(code) \(reason)"
         if isFieldConflict { return "\(title): \(conflictText)" }
-        return message.isEmpty ? title : "\(title): \(message)"
+        let more = causes.filter { !$0.field.isEmpty && !message.contains($0.field) }.prefix(5).map { cause in
+            "\(cause.field): \(cause.message)"
+        }
+        return ([title] + [([message] + more).filter { !$0.isEmpty }.joined(separator: "; ")])
+            .filter { !$0.isEmpty }.joined(separator: ": ")
     }
 
     /// Whether another field manager owns a field we set.

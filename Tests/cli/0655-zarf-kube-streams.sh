@@ -222,7 +222,7 @@ like "tunnel: ... was asked for so" 'GET .*/portforward SPDY/3.1\+portforward.k8
 is "exec: v5 of the WebSocket protocol: input and its end" "$(sha256sum <up.bin)" \
     "$(kube exec -i deploy/web --kubeconfig door.conf -- sha256sum <up.bin)"
 is "exec: ... output, status" "out 7" "$(status=0; out=$(kube exec deploy/web --kubeconfig door.conf -- sh -c 'echo out; exit 7') || status=$?; echo "$out $status")"
-like "exec: ... was asked for so" 'GET .*/exec v5.channel.k8s.io$' "$(cat door.log)"
+like "exec: ... was asked for so" 'GET .*/exec[?].* v5.channel.k8s.io$' "$(cat door.log)"
 is "cp: over v5" "$(sha256sum <up.bin)" "$(kube cp up.bin "$name:$work/there" --kubeconfig door.conf >/dev/null; sha256sum <there)"
 exec 9>&-
 done_testing

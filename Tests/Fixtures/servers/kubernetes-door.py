@@ -1,16 +1,23 @@
 #!/usr/bin/env python3
-"""What newer API servers do with streams, in front of an older one.
+"""What newer API servers do, in front of an older one; and what servers do on bad days.
 
-usage: kubernetes-door.py KUBECONFIG. Listens on a free port of loopback in plain HTTP, prints it, and
-passes every request on to the kubeconfig's server, with the kubeconfig's client certificate. GET of .../portforward as a
-WebSocket of SPDY/3.1+portforward.k8s.io is carried over as SPDY/3.1, what servers do since 1.30 (KEP-4006); a WebSocket of
-v5.channel.k8s.io is answered as such, with the command run here instead of in a pod. What asks for another upgrade is
-refused. A line for each request, with the protocol it asks for, goes to standard error.
+usage: kubernetes-door.py KUBECONFIG [RULES]. Listens on a free port of loopback in plain HTTP, prints it, and passes every
+request on to the kubeconfig's server, with the kubeconfig's client certificate; until its standard input ends. A line for
+each request, with the protocol it asks to change to, goes to standard error.
+
+GET of .../portforward as a WebSocket of SPDY/3.1+portforward.k8s.io is carried over as SPDY/3.1, what servers do since 1.30
+(KEP-4006); a WebSocket of v5.channel.k8s.io is answered as such, with the command run here instead of in a pod. What asks
+for another upgrade is refused. GET of /api and /apis is answered with aggregated discovery to those who ask for it.
+
+RULES is a file that is read again for each request, lines of "COUNT STATUS RETRY-AFTER PATTERN": the first COUNT requests
+whose "METHOD PATH" the pattern is found in get the status, with Retry-After unless that is 0. Status 0 breaks the connection
+off; status 1 answers a watch with an event that says 410.
 """
 import base64
 import hashlib
 import json
 import os
+import re
 import socket
 import ssl
 import struct
@@ -120,6 +127,84 @@ def refuse(client, status, text):
                    f"{len(body):x}\r\n{body}\r\n0\r\n\r\n".encode())
 
 
+counts = {}
+counts_lock = threading.Lock()
+
+
+def matching_rule(request):
+    """Status and Retry-After for a request, or None."""
+    if len(sys.argv) < 3 or not os.path.exists(sys.argv[2]):
+        return None
+    for line in open(sys.argv[2]):
+        count, status, retry_after, pattern = line.rstrip("\n").split(" ", 3)
+        if re.search(pattern, request):
+            with counts_lock:
+                counts[line] = counts.get(line, 0) + 1
+                if counts[line] <= int(count):
+                    return int(status), int(retry_after)
+    return None
+
+
+REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed", 409: "Conflict",
+           410: "Expired", 413: "RequestEntityTooLarge", 415: "UnsupportedMediaType", 422: "Invalid", 429: "TooManyRequests",
+           500: "InternalError", 503: "ServiceUnavailable", 504: "Timeout"}
+
+
+def misbehave(client, status, retry_after):
+    if status == 0:
+        return
+    if status == 1:
+        event = {"type": "ERROR", "object": {"kind": "Status", "code": 410, "reason": "Expired",
+                                             "message": "too old resource version: 1 (2)"}}
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+                       + json.dumps(event).encode() + b"\n")
+        return
+    body = json.dumps({"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": status, "reason": REASONS[status],
+                       "message": f"the door says {status}", "details": {"causes": [
+                           {"reason": "FieldValueInvalid", "message": "Invalid value", "field": "spec.it"}]}})
+    extra = f"Retry-After: {retry_after}\r\n" if retry_after else ""
+    client.sendall((f"HTTP/1.1 {status} No\r\nContent-Type: application/json\r\nConnection: close\r\n{extra}"
+                    f"Content-Length: {len(body)}\r\n\r\n{body}").encode())
+
+
+def upstream_json(path):
+    server = connect()
+    server.sendall(f"GET {path} HTTP/1.1\r\nHost: {upstream.netloc}\r\nConnection: close\r\n\r\n".encode())
+    data = b""
+    while part := server.recv(65536):
+        data += part
+    head, _, body = data.partition(b"\r\n\r\n")
+    if b"chunked" in head.lower():
+        rest, body = body, b""
+        while size := int(rest.split(b"\r\n", 1)[0], 16):
+            rest = rest.split(b"\r\n", 1)[1]
+            body, rest = body + rest[:size], rest[size + 2:]
+    return json.loads(body)
+
+
+def discover(client, path):
+    """apidiscovery.k8s.io/v2 from classic discovery."""
+    if path == "/api":
+        groups = [{"name": "", "versions": [{"version": "v1", "groupVersion": "v1"}]}]
+    else:
+        groups = upstream_json("/apis")["groups"]
+    items = []
+    for group in groups:
+        versions = []
+        for version in group["versions"]:
+            prefix = "/api/" if not group["name"] else "/apis/"
+            resources = upstream_json(prefix + version["groupVersion"])["resources"]
+            versions.append({"version": version["version"], "freshness": "Current", "resources": [
+                {"resource": each["name"], "responseKind": {"group": "", "version": "", "kind": each["kind"]},
+                 "scope": "Namespaced" if each["namespaced"] else "Cluster", "singularResource": each["singularName"],
+                 "verbs": each["verbs"], "shortNames": each.get("shortNames", []), "categories": each.get("categories", [])}
+                for each in resources if "/" not in each["name"]]})
+        items.append({"metadata": {"name": group["name"]}, "versions": versions})
+    body = json.dumps({"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "items": items})
+    client.sendall((f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n{body}").encode())
+
+
 def tunnel(client, path, headers):
     server = connect()
     server.sendall((f"POST {path} HTTP/1.1\r\nHost: {upstream.netloc}\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
@@ -197,17 +282,22 @@ def serve(client):
         if not line:
             return
         method, path, _ = line.split()
-        print(method, path.split("?")[0], headers.get("sec-websocket-protocol", headers.get("upgrade", "")),
+        print(method, path, headers.get("sec-websocket-protocol", headers.get("upgrade", "")),
               file=sys.stderr, flush=True)
         protocols = headers.get("sec-websocket-protocol", "")
         if "SPDY/3.1+portforward.k8s.io" in protocols:
             return tunnel(client, path, headers)
         if "v5.channel.k8s.io" in protocols and "/exec" in path:
             return command(client, path, headers)
+        rule = matching_rule(f"{method} {path}")
+        if rule:
+            return misbehave(client, *rule)
+        if path in ("/api", "/apis") and "APIGroupDiscoveryList" in headers.get("accept", ""):
+            return discover(client, path)
         if headers.get("upgrade"):
             return refuse(client, 403, "this door lets WebSockets through and nothing else")
         server = connect()
-        body = client.recv(int(headers["content-length"])) if "content-length" in headers else b""
+        body = Frames(client).exactly(int(headers.get("content-length", 0)))
         lines = [f"{method} {path} HTTP/1.1", f"Host: {upstream.netloc}", "Connection: close"]
         lines += [f"{key}: {value}" for key, value in headers.items() if key and key not in ("host", "connection")]
         server.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
