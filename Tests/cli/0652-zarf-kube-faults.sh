@@ -97,7 +97,9 @@ wait_for "the first of them" sh -c '[ "$(wc -l <out)" -ge 20 ]'
 kill -KILL "$(cat cluster/kube-apiserver.pid)"
 sleep 1
 "$tap_root/Tests/cluster/up" cluster >/dev/null 2>&1
-is "apply: the server is killed in the middle and comes back" "0 300" "$(wait "$apply"; echo $?) $(wc -l <out)"
+status=0
+wait "$apply" || status=$?
+is "apply: the server is killed in the middle and comes back" "0 300" "$status $(wc -l <out)"
 is "apply: ... and has it all" 300 "$(zarf-kube get cm -o name | grep -c 'configmap/more-')"
 
 # Credentials.
