@@ -6,7 +6,7 @@ cd "$work" || exit 1
 
 # The scripts beside tools that only say how they were called.
 mkdir doors
-for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-remove zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
+for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-remove zarf-sha256sum zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
 for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init; do
     printf '#!/bin/sh\nprintf "%s"; for word; do printf " <%%s>" "$word"; done; echo\n' "$door" >"doors/$door"
     chmod +x "doors/$door"
@@ -22,14 +22,18 @@ for shell in dash 'busybox sh'; do
         is "$shell: zarf $*" "$expected" "$($shell doors/zarf "$@" 2>&1)"
     }
     reaches 'zarf-pack <.>' package create
-    reaches 'zarf-pack <dir> <--set> <A=b c> <-o> <out>' p c dir --set 'A=b c' --output=out --confirm --skip-sbom
+    reaches 'zarf-pack <dir> <--set> <A=b c> <-o> <out> <--confirm>' p c dir --set 'A=b c' --output=out --confirm --skip-sbom
     reaches 'zarf-pack <./-dir> <--flavor> <x> <-a> <arm64> <--max-package-size> <5> <--plain-http>' \
         package create --flavor x -a arm64 -m 5 --plain-http ./-dir
+    reaches 'zarf-pack <d> <-o> <out> <--cache> <c> <--with-build-machine-info>' package create d \
+        --output-directory out --cache c --with-build-machine-info --skip-version-check --features=values=true
+    reaches 'zarf-pack <d e> <-a> <arm64> <--cache> <c d> <--plain-http>' \
+        -a arm64 --cache='c d' --plain-http --log-format json package create 'd e' --no-progress -l warn
     reaches 'zarf-inspect <p.tar> <definition>' package inspect definition p.tar
     reaches 'zarf-inspect <p.tar> <images> <--json>' package inspect images p.tar --json
     reaches 'zarf-inspect <p.tar> <definition>' package inspect p.tar
-    reaches 'zarf-pack <.> <--registry-override> <a=b> <--oci-concurrency> <3> <--cache> <c> <--tmpdir> <t>' \
-        package create --registry-override a=b --oci-concurrency 3 --zarf-cache c --tmpdir t
+    reaches 'zarf-pack <.> <--tmpdir> <t u> <--registry-override> <a=b> <--oci-concurrency> <3> <--cache> <c>' \
+        package create --registry-override a=b --oci-concurrency 3 --zarf-cache c --tmpdir 't u'
     reaches 'zarf-inspect <p.tar> <check>' package verify p.tar
     reaches 'zarf-inspect <p.tar> <check> <--json>' package verify p.tar --json
     reaches 'zarf-inspect <p.tar> <definition> <--json>' package inspect p.tar --json
@@ -45,6 +49,8 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-oci <ls> <r:5000>' tools registry catalog r:5000
     reaches 'zarf-oci <copy> <a> <b>' t r copy a b
     reaches 'zarf-oci <rm> <a>' --no-color -l debug --tmpdir=/tmp tools registry delete a
+    reaches 'zarf-oci <copy> <-l> <b>' tools registry copy -l b
+    reaches 'zarf-pack <--lint>' dev --no-color lint --log-level=debug
     reaches 'zarf-state <creds> <registry>' tools get-creds registry
     reaches 'zarf-state <packages> <list>' package list
     reaches 'zarf-init <--confirm>' init --confirm
@@ -54,7 +60,13 @@ done
 is "by a link too" 'zarf-pack <.>' "$(./link package create)"
 printf 'hello\n' >file
 is "dev sha256sum" "$(sha256sum <file | cut -d' ' -f1)" "$(doors/zarf dev sha256sum file)"
+is "dev sha256sum of what is in an archive" "$(printf 'inner\n' | sha256sum | cut -d' ' -f1)" "$(
+    mkdir inner && printf 'inner\n' >inner/file && tar -czf inner.tgz inner &&
+        doors/zarf dev sha256sum inner.tgz --extract-path inner/file)"
+fails_with "of what is not in it" 1 'read inner.tgz: no file nothing in it' doors/zarf dev sha256sum inner.tgz -e nothing
 fails_with "of a folder" 1 'read doors: not a file' doors/zarf dev sha256sum doors
+fails_with "an unknown option before the verb" 64 "unknown option --colour" doors/zarf --colour package list
+fails_with "an option without its value" 64 "-a needs a value" doors/zarf -a
 fails_with "an unknown verb" 64 'unknown verb packge' doors/zarf packge
 fails_with "no verb" 64 'usage: zarf VERB' doors/zarf
 fails_with "dev inspect of nothing" 64 'usage: zarf-dev-inspect' doors/zarf dev inspect
