@@ -66,7 +66,8 @@ let libraries: [Target] = [
         "Packaging", ["PackageFormat", "PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
         testing: ["PartsForTests"]),
     library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
-    library("ClusterState", ["Kubernetes", "Mutation", "Documents", "HTTP", "GoTemplate", "Sprig"]),
+    library(
+        "ClusterState", ["Kubernetes", "Mutation", "Documents", "HTTP", "GoTemplate", "Sprig", "Hashing", "FileIO"]),
     library("Injection", ["Kubernetes", "Registry", "Archive", "Mutation"]),
     library("PackageRendering", ["PackageFormat", "PackageModel", "Variables", "Charts", "GoTemplate", "Documents"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),

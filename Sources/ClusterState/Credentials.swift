@@ -19,18 +19,29 @@ public enum CredentialMaker {
         try call("htpasswd", [.string(user), .string(password)]).string?.text ?? ""
     }
 
-    /// Authority, certificate and key in PEM, for server names and addresses.
+    /// Whom a certificate is for.
+    struct Subject {
+        let name: String
+        var hosts: [String] = []
+        var addresses: [String] = []
+    }
+
+    /// An authority, and certificates of it with their keys, all in PEM.
     // zarf v0.84 src/pkg/pki: RSA of 2048 bits, 375 days.
-    public static func certificates(
-        authority: String, name: String, hosts: [String], addresses: [String], days: Int = 375
-    ) throws -> (authority: String, certificate: String, key: String) {
+    static func certificates(
+        authority: String, _ subjects: [Subject], days: Int = 375
+    ) throws -> (authority: String, certificates: [(certificate: String, key: String)]) {
         let root = try call("genCA", [.string(authority), .int(days)])
-        let pair = try call(
-            "genSignedCert",
-            [
-                .string(name), .list(addresses.map { .string($0) }), .list(hosts.map { .string($0) }), .int(days), root,
-            ])
-        return (pem(root, "Cert"), pem(pair, "Cert"), pem(pair, "Key"))
+        let pairs = try subjects.map { subject in
+            let pair = try call(
+                "genSignedCert",
+                [
+                    .string(subject.name), .list(subject.addresses.map { .string($0) }),
+                    .list(subject.hosts.map { .string($0) }), .int(days), root,
+                ])
+            return (pem(pair, "Cert"), pem(pair, "Key"))
+        }
+        return (pem(root, "Cert"), pairs)
     }
 
     private static func pem(_ value: GoValue, _ field: GoString) -> String {
@@ -50,8 +61,7 @@ public enum CredentialMaker {
     /// Seconds since 1970 at which a certificate ends; nil if it is none.
     // RFC 5280 §4.1: Certificate, tbsCertificate, validity, notAfter.
     public static func expiry(ofPEM pem: String) -> Int? {
-        let lines = pem.split(separator: "\n").drop { !$0.hasPrefix("-----BEGIN CERTIFICATE") }.dropFirst()
-        guard let bytes = base64Decoded(lines.prefix { !$0.hasPrefix("-----") }.joined()) else { return nil }
+        guard let bytes = encoding(ofPEM: pem) else { return nil }
         var outer = DERReader(bytes[...])
         guard var certificate = outer.next().map({ DERReader($0.content) }),
             var body = certificate.next().map({ DERReader($0.content) }), let first = body.next()
@@ -64,6 +74,22 @@ public enum CredentialMaker {
             let end = validity.next()
         else { return nil }
         return seconds(String(decoding: end.content, as: UTF8.self))
+    }
+
+    /// Whether a certificate is for a host: that name stands in it as a dNSName.
+    // RFC 5280 §4.2.1.6: GeneralName [2], an IA5String.
+    static func certificate(_ pem: String, isFor host: String) -> Bool {
+        guard let bytes = encoding(ofPEM: pem), host.utf8.count < 128 else { return false }
+        let wildcard = host.firstIndex(of: ".").map { "*" + host[$0...] } ?? host
+        return [host, wildcard].contains { name in
+            let entry = [0x82, UInt8(name.utf8.count)] + Array(name.utf8)
+            return bytes.indices.dropLast(entry.count - 1).contains { bytes[$0...].starts(with: entry) }
+        }
+    }
+
+    private static func encoding(ofPEM pem: String) -> [UInt8]? {
+        let lines = pem.split(whereSeparator: \.isNewline).drop { !$0.hasPrefix("-----BEGIN CERTIFICATE") }.dropFirst()
+        return base64Decoded(lines.prefix { !$0.hasPrefix("-----") }.joined())
     }
 
     /// `YYMMDDhhmmssZ` or `YYYYMMDDhhmmssZ`.

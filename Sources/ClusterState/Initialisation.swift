@@ -16,6 +16,20 @@ public struct InitialisationChoices: Sendable {
     public var storageClass: String?
     /// Whether only what is labelled is redirected by the agent.
     public var isAgentLabelledOnly: Bool?
+    /// A certificate for the agent that a person brings; nil for one of ours.
+    public var agentCertificate: AgentCertificate?
+
+    /// Authority, certificate and key, in PEM.
+    public struct AgentCertificate: Sendable {
+        let authority: String
+        let certificate: String
+        let key: String
+
+        /// All three in PEM.
+        public init(authority: String, certificate: String, key: String) {
+            (self.authority, self.certificate, self.key) = (authority, certificate, key)
+        }
+    }
 
     /// The defaults.
     public init() {}
@@ -50,30 +64,41 @@ extension StateStore {
         if state.ipFamily.isEmpty { state.ipFamily = try detectFamily() }
         try state.fill(choices)
         var notes: [String] = []
+        if let own = choices.agentCertificate { try state.setAgentCertificate(own) }
         let hasNewAgent = try state.renewAgentCertificate()
         if hasNewAgent { notes.append(isNew ? "made the agent's certificate" : "renewed the agent's certificate") }
         if isNew, try ignoreExistingNamespaces() {
             notes.append("namespaces that were there are labelled \(MutationNames.agentLabel)=ignore")
         }
         if state != before?.state { try write(state, version: before?.version) }
-        try writePullSecrets(state, namespaces: [Self.namespace])
+        if try renewRegistryCertificates(state) { notes.append("made certificates for the registry and its clients") }
+        // A registry that is reached in another way now has another name in all of them.
+        let isMoved = before.map { $0.state.registryAddress != state.registryAddress } ?? false
+        let others = isMoved || state.mutualTLS == .managed ? try namespacesWithPullSecrets() : []
+        try writePullSecrets(state, namespaces: Set(others + [Self.namespace]).sorted())
         return Initialised(state: state, isNew: isNew, notes: notes)
     }
 
     // zarf v0.84 src/cmd/initialize.go: other credentials than those in use would lock everything out.
     private func refuseOtherCredentials(_ state: ZarfState, _ choices: InitialisationChoices) throws {
+        let isGivenOutside = choices.given.contains { $0.path == ["registryInfo", "address"] }
+        if isGivenOutside || choices.registryMode == .external, state.isRegistryInternal, state.registryPort != 0 {
+            throw StateError.unusable(
+                "initialise the cluster: its registry is \(state.registryMode.rawValue) already, not external")
+        }
         for (path, value) in choices.given where !state.text(path).isEmpty && state.text(path) != value {
             throw StateError.unusable(
                 "initialise the cluster: \(path.joined(separator: ".")) is set already, to something else; "
                     + "change it with zarf-state rotate")
         }
-        if let port = choices.registryPort, state.registryPort != 0, state.registryPort != port {
+        let isMoving = choices.registryMode.map { $0 != state.registryMode } ?? false
+        if let port = choices.registryPort, state.registryPort != 0, state.registryPort != port, !isMoving {
             throw StateError.unusable(
                 "initialise the cluster: the registry's port is \(state.registryPort) already, not \(port)")
         }
     }
 
-    private func ensureNamespace() throws {
+    func ensureNamespace() throws {
         let location = Cluster.Location(resource: try resource("Namespace"), namespace: nil, name: Self.namespace)
         if let found = try cluster.read(location), found.value["status"]?["phase"]?.string == "Terminating" {
             throw StateError.unusable("use namespace/\(Self.namespace): it is being deleted; wait until it is gone")

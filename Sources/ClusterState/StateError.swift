@@ -10,6 +10,12 @@ public enum StateError: Failure {
     case noSuchPackage(String)
     /// A choice that cannot be taken.
     case unusable(String)
+    /// A member has a value that this version does not know.
+    case tooNew(member: String, value: String)
+    /// Somebody else changes the cluster now.
+    case locked(by: String)
+    /// Somebody else took over while we were at it.
+    case lockLost
 
     public var message: String {
         switch self {
@@ -17,12 +23,18 @@ public enum StateError: Failure {
         case .notInitialised: "read the state of the cluster: there is no Secret zarf/zarf-state"
         case .noSuchPackage(let name): "find package \"\(name)\": the cluster has no record of it"
         case .unusable(let text): text
+        case .tooNew(let member, let value):
+            "read the state of the cluster: \(member) is \"\(value)\", which this version does not know"
+        case .locked(let holder): "lock the cluster: \(holder) is at work in it"
+        case .lockLost: "hold the cluster's lock: somebody else took it over, the command was stopped"
         }
     }
 
     public var kind: FailureKind {
         switch self {
-        case .malformed: .untrusted
+        case .malformed, .tooNew: .untrusted
+        case .locked: .timedOut
+        case .lockLost: .failed
         case .notInitialised, .noSuchPackage: .answeredNo
         case .unusable: .failed
         }
@@ -30,6 +42,8 @@ public enum StateError: Failure {
 
     public var hints: [String] {
         switch self {
+        case .tooNew: ["it was written by a newer version: use that one"]
+        case .locked: ["wait for it to end; after a crash elsewhere the lock is free in fifteen seconds"]
         case .notInitialised: ["initialise it with zarf-init"]
         default: []
         }

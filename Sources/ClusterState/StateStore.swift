@@ -77,12 +77,15 @@ public final class StateStore: Sendable {
     // MARK: pull secrets
 
     /// What objects are pointed at in this cluster, with the ways pods reach an internal registry.
-    // zarf v0.84 src/pkg/cluster/secrets.go: the NodePort service with the registry's port.
+    // zarf v0.84 src/pkg/cluster/secrets.go: the NodePort service with the registry's port; the registry's own in proxy mode.
     public func targets(_ state: ZarfState) throws -> MutationTargets {
         guard state.isRegistryInternal else { return state.targets() }
         let services = try cluster.list(try resource("Service"), namespace: nil).objects
         let found = services.first { service in
             let ports = service.value["spec"]?["ports"]?.array ?? []
+            if state.registryMode == .proxy {
+                return service.name == "zarf-docker-registry" && service.namespace == Self.namespace
+            }
             return ports.contains { $0["nodePort"]?.integer == Int64(state.registryPort) }
         }
         guard let found, let port = found.value["spec"]?["ports"]?.array?.first?["port"]?.integer else {
@@ -98,7 +101,8 @@ public final class StateStore: Sendable {
     /// Makes or repairs the pull secrets of namespaces.
     public func writePullSecrets(_ state: ZarfState, namespaces: [String]) throws {
         let targets = try targets(state)
-        try apply(namespaces.flatMap { PullSecrets.secrets(targets, namespace: $0) })
+        let certificates = try clientCertificates(state, namespaces: namespaces).map(\.value)
+        try apply(namespaces.flatMap { PullSecrets.secrets(targets, namespace: $0) } + certificates)
     }
 
     /// The namespaces that have a pull secret of ours.

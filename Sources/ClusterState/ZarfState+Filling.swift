@@ -7,6 +7,8 @@ extension ZarfState {
     public static let nodePorts = 30000...32767
     /// zarf v0.84 src/pkg/state/state.go ZarfInClusterContainerRegistryNodePort.
     public static let defaultRegistryPort = 31999
+    /// zarf v0.84 src/pkg/state/state.go ZarfRegistryHostPort: of every node's loopback, in proxy mode.
+    public static let proxyPort = 5000
 
     /// Fills in what is missing, by choice or by default; what is set stays.
     // zarf v0.84 src/pkg/state/state.go RegistryInfo.FillInEmptyValues and relatives.
@@ -18,7 +20,7 @@ extension ZarfState {
         } else if text(["agentMutationPolicy"]).isEmpty {
             set(["agentMutationPolicy"], "all")
         }
-        fillRegistry(choices)
+        try fillRegistry(choices)
         fillGit()
         fillArtifacts()
         let injector = ["injectorInfo"]
@@ -27,16 +29,23 @@ extension ZarfState {
         }
     }
 
-    private mutating func fillRegistry(_ choices: InitialisationChoices) {
+    private mutating func fillRegistry(_ choices: InitialisationChoices) throws {
         let own = choices.given.contains { $0.path == ["registryInfo", "address"] }
         if let mode = choices.registryMode {
-            registryMode = mode
+            try changeRegistryMode(to: mode)
         } else if text(["registryInfo", "registryMode"]).isEmpty {
             registryMode = own ? .external : registryAddress.isEmpty ? .nodeport : registryMode
         }
-        if text(["registryInfo", "mtlsStrategy"]).isEmpty { mutualTLS = .none }
+        if text(["registryInfo", "mtlsStrategy"]).isEmpty { mutualTLS = registryMode == .proxy ? .managed : .none }
         if isRegistryInternal {
-            if registryPort == 0 { registryPort = choices.registryPort ?? Self.defaultRegistryPort }
+            if registryPort == 0 {
+                registryPort =
+                    choices.registryPort ?? (registryMode == .proxy ? Self.proxyPort : Self.defaultRegistryPort)
+            }
+            guard registryMode == .proxy || Self.nodePorts.contains(registryPort) else {
+                throw StateError.unusable(
+                    "initialise the cluster: ports of nodes are 30000 to 32767, not \(registryPort)")
+            }
             if registryAddress.isEmpty {
                 registryAddress = ipFamily == "ipv6" ? "[::1]:\(registryPort)" : "127.0.0.1:\(registryPort)"
             }
@@ -45,6 +54,24 @@ extension ZarfState {
         if text(["registryInfo", "secret"]).isEmpty {
             set(["registryInfo", "secret"], .string(CredentialMaker.password(count: 48)))
         }
+    }
+
+    /// Between the two ways to reach a registry of ours it is free to choose; what images are pulled by follows.
+    // zarf v0.84 src/pkg/cluster/cluster.go: nodeport ↔ proxy on a second init.
+    private mutating func changeRegistryMode(to mode: RegistryMode) throws {
+        let isNew = registryAddress.isEmpty && registryPort == 0
+        guard !isNew, mode != registryMode else {
+            registryMode = mode
+            return
+        }
+        guard mode != .external, registryMode != .external else {
+            throw StateError.unusable(
+                "initialise the cluster: its registry is \(registryMode.rawValue) already, not \(mode.rawValue)")
+        }
+        registryMode = mode
+        registryPort = 0
+        registryAddress = ""
+        mutualTLS = mode == .proxy ? .managed : .none
     }
 
     private mutating func fillGit() {
@@ -82,6 +109,28 @@ extension ZarfState {
         }
     }
 
+    /// Takes a certificate for the agent that a person brings.
+    // zarf v0.84 src/cmd/initialize.go: --agent-tls-ca, --agent-tls-cert, --agent-tls-key.
+    mutating func setAgentCertificate(_ given: InitialisationChoices.AgentCertificate) throws {
+        func wrong(_ reason: String) -> StateError { .unusable("take the agent's certificate: \(reason)") }
+        guard let end = CredentialMaker.expiry(ofPEM: given.certificate) else { throw wrong("it is no certificate") }
+        guard end > time(nil) else { throw wrong("it has ended") }
+        guard CredentialMaker.certificate(given.certificate, isFor: Self.agentHost) else {
+            throw wrong("it is not for \(Self.agentHost)")
+        }
+        guard given.key.contains("PRIVATE KEY-----") else { throw wrong("its key is none") }
+        guard CredentialMaker.expiry(ofPEM: given.authority) != nil else {
+            throw wrong("its authority is no certificate")
+        }
+        set(
+            ["agentTLS"],
+            [
+                "ca": .string(base64(given.authority.utf8)), "cert": .string(base64(given.certificate.utf8)),
+                "key": .string(base64(given.key.utf8)),
+            ])
+        set(["agentTLSUserProvided"], true)
+    }
+
     /// Makes the agent's certificate if there is none, or one that ends soon; false if it stays.
     ///
     /// One that a person brought is never replaced.
@@ -91,20 +140,22 @@ extension ZarfState {
         let end = CredentialMaker.expiry(ofPEM: certificate)
         if !isForced, let end, isOwn || end - time(nil) > Self.renewalSeconds { return false }
         let made = try CredentialMaker.certificates(
-            authority: "Zarf Private Certificate Authority", name: "agent-hook.zarf.svc",
-            hosts: ["agent-hook.zarf.svc"],
-            addresses: [])
+            authority: "Zarf Private Certificate Authority",
+            [.init(name: Self.agentHost, hosts: [Self.agentHost])])
         set(
             ["agentTLS"],
             [
-                "ca": .string(base64(made.authority.utf8)), "cert": .string(base64(made.certificate.utf8)),
-                "key": .string(base64(made.key.utf8)),
+                "ca": .string(base64(made.authority.utf8)),
+                "cert": .string(base64(made.certificates[0].certificate.utf8)),
+                "key": .string(base64(made.certificates[0].key.utf8)),
             ])
         return true
     }
 
     /// A certificate is replaced when it has thirty days left.
-    private static let renewalSeconds = 30 * 86_400
+    static let renewalSeconds = 30 * 86_400
+    /// What the API server calls the agent.
+    private static let agentHost = "agent-hook.zarf.svc"
 
     /// New passwords for a service of ours.
     ///

@@ -32,13 +32,57 @@ public struct ZarfState: Sendable, Hashable {
     /// A state as it was written.
     public init(_ value: Value) throws {
         guard value.object != nil else { throw StateError.malformed("state", "is no object") }
-        for key in ["gitServer", "registryInfo", "artifactServer", "agentTLS", "injectorInfo"] {
-            guard let member = value[key], member != .null, member.object == nil else { continue }
-            throw StateError.malformed("state", "\(key) is no object")
-        }
+        try Self.check(value)
         self.value = value
         // Quirk: before v0.66 the port was nodePort; both are written since.
         if integer(["registryInfo", "port"]) == 0 { registryPort = integer(["registryInfo", "nodePort"]) }
+    }
+
+    /// The members whose values we act upon; what we do not know of beside them stays as it is.
+    private static let texts: [String: [String]] = [
+        "": ["distro", "storageClass", "ipFamily", "agentMutationPolicy"], "agentTLS": ["ca", "cert", "key"],
+        "gitServer": ["pushUsername", "pushPassword", "pullUsername", "pullPassword", "address"],
+        "registryInfo": [
+            "pushUsername", "pushPassword", "pullUsername", "pullPassword", "address", "secret", "registryMode",
+            "mtlsStrategy",
+        ],
+        "artifactServer": ["pushUsername", "pushPassword", "address"],
+        "injectorInfo": ["injectorImage", "payLoadShaSum"],
+    ]
+    private static let numbers: [String: [String]] = [
+        "registryInfo": ["port", "nodePort"], "injectorInfo": ["port", "payLoadConfigMapAmount"],
+    ]
+    /// Members with few values: any other comes from a version that knows more than we do.
+    private static let choices: [(service: String, key: String, values: [String])] = [
+        ("", "ipFamily", ["ipv4", "ipv6", "dual"]), ("", "agentMutationPolicy", ["all", "labeled"]),
+        ("registryInfo", "registryMode", RegistryMode.allCases.map(\.rawValue)),
+        ("registryInfo", "mtlsStrategy", [MutualTLS.none.rawValue, MutualTLS.managed.rawValue]),
+    ]
+
+    private static func check(_ value: Value) throws {
+        func member(_ service: String, _ key: String) -> Value? {
+            let found = service.isEmpty ? value[key] : value[service]?[key]
+            return found == .null ? nil : found
+        }
+        for service in texts.keys where !service.isEmpty {
+            guard let member = value[service], member != .null, member.object == nil else { continue }
+            throw StateError.malformed("state", "\(service) is no object")
+        }
+        func name(_ service: String, _ key: String) -> String { service.isEmpty ? key : "\(service).\(key)" }
+        for (service, keys) in texts {
+            for key in keys where member(service, key).map({ $0.string == nil }) == true {
+                throw StateError.malformed("state", "\(name(service, key)) is no text")
+            }
+        }
+        for (service, keys) in numbers {
+            for key in keys where member(service, key).map({ $0.integer == nil }) == true {
+                throw StateError.malformed("state", "\(name(service, key)) is no whole number")
+            }
+        }
+        for (service, key, values) in choices {
+            guard let text = member(service, key)?.string, !text.isEmpty, !values.contains(text) else { continue }
+            throw StateError.tooNew(member: name(service, key), value: text)
+        }
     }
 
     /// Reads the JSON of a state.

@@ -22,12 +22,18 @@ struct Init: Tool {
 
     @Option(help: ArgumentHelp("nodeport, proxy or external.", valueName: "mode")) var registryMode: String?
     @Option(help: ArgumentHelp("A registry outside.", valueName: "host:port")) var registryUrl: String?
-    @Option(help: ArgumentHelp("The registry's port of all nodes.", valueName: "port")) var registryPort: Int?
+    @Option(help: ArgumentHelp("The registry's port of all nodes (31999; 5000 in proxy mode).", valueName: "port"))
+    var registryPort: Int?
     @Option(help: ArgumentHelp("A git server outside.", valueName: "url")) var gitUrl: String?
     @Option(help: ArgumentHelp("A package registry outside.", valueName: "url")) var artifactUrl: String?
     @Option(help: ArgumentHelp("Storage class of claims.", valueName: "name")) var storageClass: String?
     @Option(help: ArgumentHelp("all, or labeled: what the agent changes.", valueName: "which"))
     var agentMutationPolicy: String?
+    @Option(help: ArgumentHelp("Authority of an own certificate for the agent.", valueName: "file"))
+    var agentTlsCa: String?
+    @Option(help: ArgumentHelp("That certificate, for agent-hook.zarf.svc.", valueName: "file"))
+    var agentTlsCert: String?
+    @Option(help: ArgumentHelp("Its key.", valueName: "file")) var agentTlsKey: String?
     @Option(help: ArgumentHelp("Users and passwords (JSON), - for standard input.", valueName: "file"))
     var credentials: String?
     @Flag(help: "Print the state without its secrets as JSON.") var json = false
@@ -37,8 +43,11 @@ struct Init: Tool {
         if let registryMode, ZarfState.RegistryMode(rawValue: registryMode) == nil {
             throw ValidationError("--registry-mode: nodeport, proxy or external")
         }
-        if let registryPort, !ZarfState.nodePorts.contains(registryPort) {
+        if let registryPort, !(registryMode == "proxy" ? 1...65535 : ZarfState.nodePorts).contains(registryPort) {
             throw ValidationError("--registry-port: ports of nodes are 30000 to 32767")
+        }
+        guard [agentTlsCa, agentTlsCert, agentTlsKey].allSatisfy({ ($0 == nil) == (agentTlsCa == nil) }) else {
+            throw ValidationError("--agent-tls-ca, --agent-tls-cert and --agent-tls-key go together")
         }
         if let agentMutationPolicy, !["all", "labeled"].contains(agentMutationPolicy) {
             throw ValidationError("--agent-mutation-policy: all or labeled")
@@ -55,6 +64,13 @@ struct Init: Tool {
         choices.storageClass = storageClass
         choices.isAgentLabelledOnly = agentMutationPolicy.map { $0 == "labeled" }
         choices.given = try given(streams)
+        if let agentTlsCa, let agentTlsCert, let agentTlsKey {
+            func text(_ path: String) throws -> String {
+                String(decoding: try readFile(FilePath(path), limit: 1 << 20), as: UTF8.self)
+            }
+            choices.agentCertificate = .init(
+                authority: try text(agentTlsCa), certificate: try text(agentTlsCert), key: try text(agentTlsKey))
+        }
         let store = StateStore(try cluster.connect(streams))
         defer { store.cluster.discovery.save() }
         let result = try store.initialise(choices)

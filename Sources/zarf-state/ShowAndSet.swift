@@ -153,6 +153,7 @@ struct Rotate: Tool {
         var (state, version) = try store.required()
         for service in services { try state.rotate(service) }
         try store.write(state, version: version)
+        if services.contains("registry") { try store.renewRegistryCertificates(state, isForced: true) }
         try store.writePullSecrets(state, namespaces: try store.namespacesWithPullSecrets())
         for service in services { try streams.writeLine("rotated \(service)") }
     }

@@ -30,6 +30,8 @@ struct Variables: Tool {
             builtins["HTPASSWD"] = .string(try store.htpasswd(state).joined(separator: "\\n"))
             builtins["REGISTRY_SECRET"] = .string(state.text(["registryInfo", "secret"]))
             builtins["SEED_REGISTRY"] = .string(seedRegistry ?? "")
+            // Ours: pods start anew when their certificates change.
+            builtins["REGISTRY_TLS_CHECKSUM"] = .string(try store.registryCertificatesDigest(state))
         }
         if component == "zarf-agent" {
             builtins["AGENT_CRT"] = .string(state.text(["agentTLS", "cert"]))

@@ -18,7 +18,7 @@ import ToolSupport
         version: toolchainVersion,
         subcommands: [
             Init.self, Show.self, Get.self, Set.self, Creds.self, Rotate.self, Packages.self, PullSecretsCommand.self,
-            Variables.self, Destroy.self,
+            Variables.self, Lock.self, Destroy.self,
         ]
     )
 

@@ -88,7 +88,99 @@ is "an old state is brought up to date" "31999 nodeport ipv4" \
     "$(zarf-state init >/dev/null 2>&1; zarf-state show | jq -r '"\(.registryInfo.port) \(.registryInfo.registryMode) \(.ipFamily)"')"
 apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(printf '{"regis' | base64)}}"
 fails_with "a state half written" 3 'read Secret zarf/zarf-state:1:[0-9]+: the text ends too early' zarf-state show
+fails_with "and init does not write over it" 3 'read Secret zarf/zarf-state:1:[0-9]+: the text ends too early' zarf-state init
+# put_state FILTER: the state of before, changed by jq.
+put_state() {
+    jq "$1" state.json | base64 -w0 >changed
+    apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(cat changed)}}"
+}
+put_state '.registryInfo.registryMode = "mesh"'
+fails_with "a state of a newer version" 3 'registryInfo.registryMode is "mesh", which this version does not know' zarf-state init
+fails_with "and what to do" 3 'hint: it was written by a newer version' zarf-state show
+put_state '.registryInfo.port = "31999"'
+fails_with "a state with a text for a number" 3 'registryInfo.port is no whole number' zarf-state show
+put_state '.gitServer.address = 5'
+fails_with "a state with a number for a text" 3 'gitServer.address is no text' zarf-state show
+put_state .
 apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(base64 -w0 <state.json)}}"
+
+# --- proxy mode: another way to the same registry, with certificates ---
+is "another mode" "initialised already: registry at 127.0.0.1:5000 (proxy)" "$(zarf-state init --registry-mode proxy 2>init.err)"
+like "certificates are made" 'made certificates for the registry and its clients' "$(cat init.err)"
+is "the state says so" "proxy zarf-managed 5000" \
+    "$(zarf-state show | jq -r '.registryInfo | "\(.registryMode) \(.mtlsStrategy) \(.port)"')"
+for name in server client; do
+    for key in ca.crt tls.crt tls.key; do
+        secret "zarf-registry-$name-tls" zarf "$(printf '%s' "$key" | sed 's/\./\\./')" >"$name.$key"
+    done
+done
+same "one authority for both" server.ca.crt client.ca.crt
+for host in zarf-docker-registry zarf-docker-registry.zarf.svc.cluster.local localhost; do
+    ok "the registry's certificate is for $host, as openssl sees it" \
+        openssl verify -CAfile server.ca.crt -purpose sslserver -verify_hostname "$host" server.tls.crt
+done
+for address in 127.0.0.1 ::1; do
+    ok "and for $address" openssl verify -CAfile server.ca.crt -verify_ip "$address" server.tls.crt
+done
+ok "the clients' too" openssl verify -CAfile server.ca.crt -purpose sslclient client.tls.crt
+is "their names" "Zarf Registry CA zarf-docker-registry zarf-registry-client" "$(for file in server.ca.crt server.tls.crt client.tls.crt; do
+    openssl x509 -in $file -noout -subject -nameopt multiline | sed -n 's/.*commonName *= //p'
+done | tr '\n' ' ' | sed 's/ $//')"
+is "namespaces that pull get the clients' one" "$(sha256sum <client.tls.crt)" \
+    "$(secret zarf-registry-client-tls shop 'tls\.crt' | sha256sum)"
+is "and the registry's new name" "127.0.0.1:5000 zarf-docker-registry.zarf.svc.cluster.local:5000" \
+    "$(secret private-registry shop '\.dockerconfigjson' | jq -r '.auths | keys_unsorted | map(select(startswith("10.") | not)) | join(" ")')"
+zarf-state init >/dev/null 2>&1
+is "init again leaves the certificates" "$(sha256sum <server.tls.crt)" \
+    "$(secret zarf-registry-server-tls zarf 'tls\.crt' | sha256sum)"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout old.key -subj /CN=zarf-registry-client -days 10 -out old.crt 2>/dev/null
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-registry-client-tls, namespace: zarf}, type: kubernetes.io/tls,
+    data: {tls.crt: $(base64 -w0 <old.crt), tls.key: $(base64 -w0 <old.key), ca.crt: $(base64 -w0 <server.ca.crt)}}"
+like "those that end soon are renewed" 'made certificates for the registry' "$(zarf-state init 2>&1)"
+is "and given out" "$(secret zarf-registry-client-tls zarf 'tls\.crt' | sha256sum)" \
+    "$(secret zarf-registry-client-tls shop 'tls\.crt' | sha256sum)"
+like "with a checksum for the registry's pods" '^[0-9a-f]{64}$' \
+    "$(zarf-state variables --component zarf-registry | jq -r .builtins.REGISTRY_TLS_CHECKSUM)"
+is "and back" "initialised already: registry at 127.0.0.1:31999 (nodeport)" "$(zarf-state init --registry-mode nodeport 2>/dev/null)"
+fails_with "from a registry of ours to one outside" 1 'its registry is nodeport already, not external' \
+    zarf-state init --registry-mode external --registry-url registry.test
+
+# --- an own certificate for the agent ---
+own() { openssl req -x509 -newkey rsa:2048 -nodes -keyout own.key -subj /CN=own -days "$2" -addext "subjectAltName=DNS:$1" -out own.crt 2>/dev/null; }
+own other.test 30
+fails_with "one for somebody else" 1 'it is not for agent-hook.zarf.svc' \
+    zarf-state init --agent-tls-ca own.crt --agent-tls-cert own.crt --agent-tls-key own.key
+own agent-hook.zarf.svc 10
+ok "an own certificate" zarf-state init --agent-tls-ca own.crt --agent-tls-cert own.crt --agent-tls-key own.key
+zarf-state init >/dev/null 2>&1
+is "is never replaced" "true $(base64 -w0 <own.crt)" "$(zarf-state show | jq -r '"\(.agentTLSUserProvided) \(.agentTLS.cert)"')"
+fails_with "usage: half of one" 64 'go together' zarf-state init --agent-tls-ca own.crt
+
+# --- one at a time ---
+is "a command under the lock" "inside 0" "$(zarf-state lock printf 'inside '; echo $?)"
+is "the lock is given back" "" "$(zarf-kube get leases -n zarf -o name)"
+fails_with "its status is ours" 7 '' zarf-state lock sh -c 'exit 7'
+setsid zarf-state lock sleep 600 &
+holder=$!
+wait_for "the lock" sh -c 'zarf-kube get lease zarf-init -n zarf -o name'
+fails_with "somebody else is refused" 4 'is at work in it' zarf-state lock --wait 0 true
+(sleep 1.5; kill -TERM "$holder") &
+is "or waits" "mine" "$(zarf-state lock --wait 30 echo mine 2>lock.err)"
+like "and says for whom" "_${holder}_[0-9]+ is at work in this cluster: waiting" "$(cat lock.err)"
+setsid zarf-state lock sleep 600 &
+holder=$!
+wait_for "the lock" sh -c "zarf-kube get lease zarf-init -n zarf -o 'jsonpath={.spec.holderIdentity}' | grep -q '_${holder}_[1-9]'"
+kill -KILL "$holder"
+fails_with "while its command is there, it counts" 4 'is at work in it' zarf-state lock --wait 0 true
+kill -KILL "-$(zarf-kube get lease zarf-init -n zarf -o 'jsonpath={.spec.holderIdentity}' | sed 's/.*_//')"
+wait "$holder" 2>/dev/null
+# Well before the fifteen seconds of a Lease are over.
+ok "who was killed holds nobody up" zarf-state lock --wait 5 true
+apply '{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: zarf-init, namespace: zarf},
+    spec: {holderIdentity: elsewhere_1-2_3_4, leaseDurationSeconds: 2}}'
+fails_with "somebody on another machine" 4 'elsewhere_1-2_3_4 is at work' zarf-state lock --wait 1 true
+ok "who does not renew is gone" zarf-state lock --wait 10 true
+fails_with "usage: no command" 64 'command' zarf-state lock
 
 # --- records of packages ---
 is "packages: none" "NAME  VERSION  COMPONENTS" "$(zarf-state packages list)"
