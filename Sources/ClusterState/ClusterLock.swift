@@ -3,6 +3,7 @@ import FileIO
 import Glibc
 import HTTP
 import Kubernetes
+import SystemPackage
 
 /// Who may change the cluster: one at a time, by a Lease that is renewed while they are at it.
 ///
@@ -170,10 +171,28 @@ struct LockHolder: Equatable {
     var isGone: Bool {
         let own = LockHolder.current()
         guard host == own.host, machine == own.machine else { return false }
-        return isMissing(process) && (group == 0 || isMissing(-group))
+        return !Self.runs { $0 == process || (group != 0 && $1 == group) }
     }
 
-    private func isMissing(_ target: Int32) -> Bool { kill(target, 0) != 0 && errno == ESRCH }
+    /// Whether a process runs that a claim about its number and its group holds for. One that has ended and was not
+    /// waited for by its parent does not run.
+    // proc(5): /proc/PID/stat, of which the name in parentheses may have anything in it.
+    private static func runs(where claim: (Int32, Int32) -> Bool) -> Bool {
+        guard let directory = opendir("/proc") else { return true }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard let process = Int32(name), let bytes = try? readFile(FilePath("/proc/\(name)/stat"), limit: 4096)
+            else { continue }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+            guard fields.count > 3, let group = Int32(fields[3]), !["Z", "X"].contains(fields[1]) else { continue }
+            if claim(process, group) { return true }
+        }
+        return false
+    }
 }
 
 func monotonicSeconds() -> Double {

@@ -115,7 +115,7 @@ struct Candidates {
     }
 
     /// An image of a registry that we are about to replace may be gone from the node any moment.
-    private static func isForeign(_ image: String) -> Bool {
+    static func isForeign(_ image: String) -> Bool {
         !image.isEmpty && !image.hasPrefix("127.0.0.1:") && !image.hasPrefix("[::1]:")
     }
 }

@@ -42,7 +42,7 @@ extension Injection {
     // MARK: the pod
 
     /// What became of a pod.
-    private enum PodFate {
+    enum PodFate {
         case ready(node: String)
         case failed(reason: String)
         case refusedPayload(String)
@@ -99,26 +99,34 @@ extension Injection {
             guard let pod = try read(Self.podPath, "pod/\(InjectorObjects.podName)") else {
                 return .failed(reason: "the pod was deleted by somebody else")
             }
-            let status = pod["status"]
-            let conditions = status?["conditions"]?.array ?? []
-            if Self.isReady(pod) {
-                return .ready(node: pod["spec"]?["nodeName"]?.string ?? "")
-            }
-            let container = status?["containerStatuses"]?.array?.first?["state"]
-            if let ended = container?["terminated"] ?? Self.phaseFailure(status) { return try ending(ended) }
-            if let waiting = container?["waiting"], let reason = waiting["reason"]?.string {
-                last = [reason, waiting["message"]?.string].compactMap { $0 }.joined(separator: ": ")
-                if Self.hopelessReasons.contains(reason) { return .failed(reason: shortened(last)) }
-            } else if let unscheduled = conditions.first(where: { $0["status"] == "False" }) {
-                last = unscheduled["message"]?.string ?? unscheduled["reason"]?.string ?? last
-            }
+            if let fate = try fate(of: pod, last: &last) { return fate }
             usleep(Self.pollMicroseconds)
         }
         return .failed(reason: shortened("not ready after \(seconds) seconds: \(last)"))
     }
 
+    /// What became of a pod; nil while that is open, and then `last` says how far it is.
+    func fate(of pod: Value, last: inout String) throws -> PodFate? {
+        let status = pod["status"]
+        if Self.isReady(pod) { return .ready(node: pod["spec"]?["nodeName"]?.string ?? "") }
+        let container = status?["containerStatuses"]?.array?.first
+        let state = container?["state"]
+        // A container that is started again and again has ended before.
+        let before = state?["waiting"] == nil ? nil : container?["lastState"]?["terminated"]
+        if let ended = state?["terminated"] ?? before ?? Self.phaseFailure(status) {
+            return try ending(ended, of: pod["metadata"]?["name"]?.string ?? "", isPrevious: before != nil)
+        }
+        if let waiting = state?["waiting"], let reason = waiting["reason"]?.string {
+            last = [reason, waiting["message"]?.string].compactMap { $0 }.joined(separator: ": ")
+            if Self.hopelessReasons.contains(reason) { return .failed(reason: shortened(last)) }
+        } else if let unscheduled = status?["conditions"]?.array?.first(where: { $0["status"] == "False" }) {
+            last = unscheduled["message"]?.string ?? unscheduled["reason"]?.string ?? last
+        }
+        return nil
+    }
+
     /// A pod changes a handful of times before it serves.
-    private static let pollMicroseconds: UInt32 = 100_000
+    static let pollMicroseconds: UInt32 = 100_000
 
     /// Reasons that a container waits for which do not go away by waiting.
     // kubernetes pkg/kubelet/images/types.go, pkg/kubelet/kuberuntime/kuberuntime_container.go.
@@ -135,8 +143,8 @@ extension Injection {
     }
 
     /// Whether it is the container or the payload that is at fault, in the words of the injector.
-    private func ending(_ state: Value) throws -> PodFate {
-        let log = podLog()
+    private func ending(_ state: Value, of pod: String, isPrevious: Bool) throws -> PodFate {
+        let log = podLog(pod, isPrevious: isPrevious)
         if let line = log.split(separator: "\n").last(where: { $0.hasPrefix("zarf-injector: error: ") }) {
             let text = String(line.dropFirst("zarf-injector: error: ".count))
             return text.contains("payload") ? .refusedPayload(shortened(text)) : .failed(reason: shortened(text))
@@ -145,15 +153,16 @@ extension Injection {
         return .failed(reason: shortened(words.compactMap { $0 }.joined(separator: ": ")))
     }
 
-    private func podLog() -> String {
-        guard let request = try? cluster.client.request(.get, Self.podPath + "/log?tailLines=5", accept: "*/*"),
-            let stream = try? cluster.client.open(request, operation: "read the log of pod/\(InjectorObjects.podName)"),
+    private func podLog(_ pod: String, isPrevious: Bool) -> String {
+        let path = "\(Self.namespacePath)/pods/\(pod)/log?tailLines=5&previous=\(isPrevious)"
+        guard let request = try? cluster.client.request(.get, path, accept: "*/*"),
+            let stream = try? cluster.client.open(request, operation: "read the log of pod/\(pod)"),
             let response = try? stream.response(limit: 16 << 10)
         else { return "" }
         return String(decoding: response.body, as: UTF8.self)
     }
 
-    private func shortened(_ text: String) -> String {
+    func shortened(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count > 300 ? line.prefix(300) + "…" : line
     }
@@ -164,10 +173,10 @@ extension Injection {
     @discardableResult
     public func stop() throws -> [String] { try removePodAndService() + removeConfigMaps() }
 
-    /// Removes pod and service.
+    /// Removes what runs: pod and service, or the DaemonSet.
     @discardableResult
-    func removePodAndService() throws -> [String] {
-        var removed: [String] = []
+    func removePodAndService(isDaemonSetKept: Bool = false) throws -> [String] {
+        var removed = isDaemonSetKept ? [] : try removeDaemonSet()
         if try deletePod() { removed.append("pod/\(InjectorObjects.podName)") }
         if try delete(Self.servicePath, "service/\(InjectorObjects.serviceName)") {
             removed.append("service/\(InjectorObjects.serviceName)")
@@ -175,7 +184,7 @@ extension Injection {
         return removed
     }
 
-    /// Removes program and payload, and what upstream's proxy mode made.
+    /// Removes program and payload.
     @discardableResult
     func removeConfigMaps() throws -> [String] {
         var removed: [String] = []
@@ -194,7 +203,7 @@ extension Injection {
         public let isReady: Bool
         /// What the pod says of itself; empty without a pod.
         public let phase: String
-        /// The image that was borrowed, and the node.
+        /// The image that was borrowed, and the node, or on how many nodes.
         public let image: String
         /// See `image`.
         public let node: String
@@ -204,9 +213,14 @@ extension Injection {
 
     /// Looks what is there; nil if nothing is.
     public func status() throws -> Status? {
+        let parts = try partNames().filter { $0 != InjectorObjects.binaryName }
+        if let found = try daemonSetStatus() {
+            return Status(
+                port: found.port, isReady: found.isReady, phase: "", image: found.image, node: found.pods,
+                partCount: parts.count)
+        }
         let pod = try read(Self.podPath, "pod/\(InjectorObjects.podName)")
         let port = try nodePort()
-        let parts = try partNames().filter { $0 != InjectorObjects.binaryName }
         guard pod != nil || port != nil || !parts.isEmpty else { return nil }
         return Status(
             port: port, isReady: pod.map(Self.isReady) ?? false,

@@ -20,6 +20,11 @@ public final class Injection: Sendable {
         public var reservedPort = 31999
         /// Whether what was made stays after a failure.
         public var keeps = false
+        /// Whether it stays, on the loopback of every node, for a registry that is reached by a proxy.
+        public var isProxy = false
+        /// The port of every node's loopback that it then has.
+        // zarf v0.84 src/pkg/state/state.go ZarfInjectorHostPort.
+        public var hostPort: Int { port == 0 ? 5001 : port }
         /// Seconds for a pod to get ready.
         public var podSeconds = 60
 
@@ -65,20 +70,26 @@ public final class Injection: Sendable {
     public func start(
         _ payload: InjectionPayload, program: InjectorProgram, _ options: Options = Options()
     ) throws -> Running {
-        let candidates = try candidates(program.architecture, options)
+        let candidates =
+            options.isProxy
+            ? try sharedImages(program.architecture, options) : try candidates(program.architecture, options)
         if payload.byteCount > InjectionPayload.worryingByteCount {
             reporter.warn("the payload has \(payload.byteCount >> 20) MiB; etcd may have no room for it")
         }
         try ensureNamespace()
         let family = try serviceFamily()
-        let objects = InjectorObjects(
-            package: options.package, listenAddress: family == .six ? "[::]" : "0.0.0.0")
+        let objects = InjectorObjects(package: options.package, isIPv6: family == .six)
         let began = monotonicSeconds()
         do {
             let sent = try send(payload, program, objects)
             let isSent = monotonicSeconds()
-            let port = try ensureService(objects, options)
-            let (candidate, node) = try run(candidates, objects, payload, options)
+            // One of the other mode would answer in place of this one: its pods have the same label.
+            if options.isProxy { _ = try removePodAndService(isDaemonSetKept: true) } else { _ = try removeDaemonSet() }
+            let port = options.isProxy ? options.hostPort : try ensureService(objects, options)
+            let (candidate, node) =
+                options.isProxy
+                ? try runOnEveryNode(candidates, objects, payload, options)
+                : try run(candidates, objects, payload, options)
             let address = family == .six ? "[::1]:\(port)" : "127.0.0.1:\(port)"
             return Running(
                 address: address, sentPartCount: sent, keptPartCount: payload.partCount - sent,

@@ -17,6 +17,8 @@ public struct InjectionPayload: Sendable {
     public let digest: Digest
     /// Bytes of every part but the last.
     public let partByteCount: Int
+    /// What the images run on, in Go's words.
+    public let architecture: String
     /// The images in it, by the names they are served under.
     public let images: [String]
 
@@ -65,6 +67,7 @@ public struct InjectionPayload: Sendable {
         byteCount = hashing.byteCount
         digest = hashing.digest
         self.partByteCount = partByteCount
+        architecture = platform.architecture
         images = sources.map(\.name)
         guard partCount <= Self.maximumPartCount else {
             throw InjectionError.unusable(

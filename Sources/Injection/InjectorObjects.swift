@@ -9,6 +9,7 @@ struct InjectorObjects {
     static let appLabel = "zarf-injector"
     static let podName = "injector"
     static let serviceName = "zarf-injector"
+    static let daemonSetName = "zarf-injector"
     static let binaryName = "rust-binary"
     static let binaryKey = "zarf-injector"
     static let payloadLabel = "zarf-injector"
@@ -18,8 +19,8 @@ struct InjectorObjects {
 
     /// The package that asked for it; empty for none.
     let package: String
-    /// `0.0.0.0` or `[::]`.
-    let listenAddress: String
+    /// Whether services of this cluster have addresses of that family.
+    let isIPv6: Bool
 
     private var packageLabels: Value.Object {
         package.isEmpty ? [:] : [MutationNames.packageLabel: .string(package)]
@@ -58,40 +59,78 @@ struct InjectorObjects {
         var specification: Value.Object = [:]
         if let node = candidate.node { specification["nodeName"] = .string(node) }
         specification["restartPolicy"] = "Never"
-        specification["automountServiceAccountToken"] = false
-        specification["terminationGracePeriodSeconds"] = 1
-        specification["securityContext"] = [
-            "runAsUser": 1000, "runAsGroup": 2000, "fsGroup": 2000, "runAsNonRoot": true,
-            "seccompProfile": ["type": "RuntimeDefault"],
+        var container = container(candidate.image, payload, listening: "\(isIPv6 ? "[::]" : "0.0.0.0"):\(Self.port)")
+        container["ports"] = [["containerPort": .integer(Int64(Self.port)), "protocol": "TCP"]]
+        container["readinessProbe"] = probe(["path": "/v2/", "port": .integer(Int64(Self.port))])
+        container["resources"] = [
+            "requests": ["cpu": ".5", "memory": "64Mi"], "limits": ["cpu": "1", "memory": "256Mi"],
         ]
-        specification["containers"] = [container(candidate.image, payload)]
-        specification["volumes"] = [initVolume(payload), ["name": "seed", "emptyDir": [:]]]
         return [
-            "apiVersion": "v1", "kind": "Pod",
-            "metadata": metadata(
-                Self.podName, ["app": .string(Self.appLabel), MutationNames.agentLabel: "ignore"]),
-            "spec": .object(specification),
+            "apiVersion": "v1", "kind": "Pod", "metadata": metadata(Self.podName, Self.podLabels),
+            "spec": .object(specification.merging(common(payload, container)) { own, _ in own }),
         ]
     }
 
-    private func container(_ image: String, _ payload: InjectionPayload) -> Value {
+    /// One pod on every node, now and later, that serves on its loopback.
+    ///
+    /// - port: of the node. There is no port mapping to `[::1]`: with IPv6 the pod is in the node's network.
+    func daemonSet(_ candidate: Candidate, payload: InjectionPayload, port: Int) -> Value {
+        let node = Value.integer(Int64(port))
+        var container = container(
+            candidate.image, payload, listening: isIPv6 ? "[::1]:\(port)" : "0.0.0.0:\(Self.port)")
+        let inner: Value = isIPv6 ? node : .integer(Int64(Self.port))
+        container["ports"] = [
+            ["containerPort": inner, "hostPort": node, "hostIP": isIPv6 ? "::1" : "127.0.0.1", "protocol": "TCP"]
+        ]
+        var check: Value.Object = ["path": "/v2/", "port": inner]
+        if isIPv6 { check["host"] = "::1" }
+        container["readinessProbe"] = probe(check)
+        container["resources"] = [
+            "requests": ["cpu": "100m", "memory": "256Mi"], "limits": ["cpu": "200m", "memory": "256Mi"],
+        ]
+        var specification: Value.Object = ["hostNetwork": .bool(isIPv6)]
+        // A node that takes nothing else pulls images, too.
+        specification["tolerations"] = [["operator": "Exists"]]
+        specification["nodeSelector"] = ["kubernetes.io/arch": .string(payload.architecture)]
+        specification["priorityClassName"] = "system-node-critical"
+        let labels: Value.Object = packageLabels.merging(Self.podLabels) { _, own in own }
+        return [
+            "apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": metadata(Self.daemonSetName, Self.podLabels),
+            "spec": [
+                "selector": ["matchLabels": ["app": .string(Self.appLabel)]],
+                "template": [
+                    "metadata": ["labels": .object(labels)],
+                    "spec": .object(specification.merging(common(payload, container)) { own, _ in own }),
+                ],
+            ],
+        ]
+    }
+
+    private static var podLabels: Value.Object { ["app": .string(appLabel), MutationNames.agentLabel: "ignore"] }
+
+    private func common(_ payload: InjectionPayload, _ container: Value.Object) -> Value.Object {
+        [
+            "automountServiceAccountToken": false, "terminationGracePeriodSeconds": 1,
+            "securityContext": [
+                "runAsUser": 1000, "runAsGroup": 2000, "fsGroup": 2000, "runAsNonRoot": true,
+                "seccompProfile": ["type": "RuntimeDefault"],
+            ],
+            "containers": [.object(container)], "volumes": [initVolume(payload), ["name": "seed", "emptyDir": [:]]],
+        ]
+    }
+
+    private func probe(_ get: Value.Object) -> Value {
+        ["httpGet": .object(get), "periodSeconds": 1, "failureThreshold": 30]
+    }
+
+    private func container(_ image: String, _ payload: InjectionPayload, listening address: String) -> Value.Object {
         [
             "name": "injector", "image": .string(image),
             // The image is there; a tag of latest would have it looked for elsewhere.
             "imagePullPolicy": "IfNotPresent", "workingDir": "/zarf-init",
-            "command": [
-                "/zarf-init/zarf-injector", .string(payload.digest.hex), .string("\(listenAddress):\(Self.port)"),
-            ],
-            "ports": [["containerPort": .integer(Int64(Self.port)), "protocol": "TCP"]],
-            "readinessProbe": [
-                "httpGet": ["path": "/v2/", "port": .integer(Int64(Self.port))], "periodSeconds": 1,
-                "failureThreshold": 30,
-            ],
+            "command": ["/zarf-init/zarf-injector", .string(payload.digest.hex), .string(address)],
             "securityContext": [
                 "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": ["drop": ["ALL"]],
-            ],
-            "resources": [
-                "requests": ["cpu": ".5", "memory": "64Mi"], "limits": ["cpu": "1", "memory": "256Mi"],
             ],
             "volumeMounts": [
                 ["name": "init", "mountPath": "/zarf-init", "readOnly": true],

@@ -19,7 +19,8 @@ struct SeedImages {
     private static let seedComponents = ["zarf-seed-registry", "zarf-registry"]
 
     /// - names: the images that are wanted; all, or those of the seed registry, if none is named.
-    init(_ operand: String, names: [String]) throws {
+    /// - isProxy: then the proxy's image is one of them, since nodes to come have no other place to find it.
+    init(_ operand: String, names: [String], isProxy: Bool) throws {
         if operand.hasPrefix("oci:") {
             let layout = try ImageLayout(opening: FilePath(String(operand.dropFirst(4))))
             self.layout = layout
@@ -34,10 +35,13 @@ struct SeedImages {
             self.package = package
             layout = nil
             packageName = definition.metadata.name
-            let seeds = Self.seedComponents.lazy.compactMap { name in
+            let seeds = Self.seedComponents.compactMap { name in
                 definition.components.first { $0.name == name && !$0.images.isEmpty }
             }
-            let seedNames = seeds.first?.images ?? package.index.manifests.map(\.imageName)
+            var seen: Set<String> = []
+            let all = seeds.flatMap(\.images).filter { seen.insert($0).inserted }
+            let seedNames =
+                isProxy && !all.isEmpty ? all : seeds.first?.images ?? package.index.manifests.map(\.imageName)
             self.names = names.isEmpty ? seedNames : names
         }
         guard !self.names.isEmpty else { throw UsageError("\(operand) has no images") }

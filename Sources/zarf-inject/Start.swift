@@ -16,6 +16,9 @@ struct Start: Tool {
             What is there already is used: the same command goes on after an interruption. After a failure the pod and its \
             service are removed; zarf-inject stop removes the rest. Prints the address at which nodes reach the registry.
 
+            With --registry-mode proxy it runs on every node, reached on its loopback, and is there to stay: nodes that come \
+            later find in it what they need before they can reach the registry.
+
             EXAMPLE:
               $ zarf-inject start zarf-init-amd64-0.1.0.tar.zst
               127.0.0.1:30812
@@ -31,7 +34,11 @@ struct Start: Tool {
     var injector: String?
     @Option(name: [.customShort("a"), .long], help: ArgumentHelp("The nodes' architecture.", valueName: "arch"))
     var architecture = hostArchitecture
-    @Option(help: ArgumentHelp("The port of all nodes; otherwise a free one.", valueName: "port"))
+    @Option(help: ArgumentHelp("nodeport, or proxy for one pod on every node.", valueName: "mode"))
+    var registryMode = "nodeport"
+    @Option(help: ArgumentHelp("Write what the state says of an injector (JSON).", valueName: "file"))
+    var injectorInfo: String?
+    @Option(help: ArgumentHelp("The port of all nodes; otherwise a free one, or 5001 for proxy.", valueName: "port"))
     var injectorPort = 0
     @Option(help: ArgumentHelp("The port that the registry to come wants.", valueName: "port")) var registryPort = 31999
     @Option(help: ArgumentHelp("Seconds for a pod to get ready.", valueName: "seconds")) var timeout = 60
@@ -41,7 +48,10 @@ struct Start: Tool {
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
     func validate() throws {
-        guard injectorPort == 0 || (30000...32767).contains(injectorPort) else {
+        guard ["nodeport", "proxy"].contains(registryMode) else {
+            throw ValidationError("--registry-mode: nodeport or proxy")
+        }
+        guard injectorPort == 0 || registryMode == "proxy" || (30000...32767).contains(injectorPort) else {
             throw ValidationError("--injector-port: ports of nodes are 30000 to 32767")
         }
         guard (1...InjectionPayload.maximumPartByteCount).contains(chunkSize) else {
@@ -57,7 +67,7 @@ struct Start: Tool {
                 path: injector ?? "",
                 reason: "a program for \(program.architecture), nodes are \(platform.architecture)")
         }
-        let sources = try SeedImages(source, names: image)
+        let sources = try SeedImages(source, names: image, isProxy: registryMode == "proxy")
         let spool = try TemporaryDirectory(in: FilePath(streams.environment("TMPDIR") ?? "/tmp"))
         let payload = try InjectionPayload(
             try sources.images(), platform: platform, partByteCount: chunkSize,
@@ -71,8 +81,19 @@ struct Start: Tool {
         options.reservedPort = registryPort
         options.keeps = keep
         options.podSeconds = timeout
+        options.isProxy = registryMode == "proxy"
         let running = try Injection(cluster, reporting: streams.progress).start(payload, program: program, options)
+        if let injectorInfo { try writeFile(FilePath(injectorInfo), JSON.bytes(info(payload, running))) }
         try streams.writeLine(json ? JSON.text(description(payload, running)) : running.address)
+    }
+
+    // spec/zarf-interop.md §6.2 injectorInfo.
+    private func info(_ payload: InjectionPayload, _ running: Injection.Running) -> Value {
+        let port = running.address.split(separator: ":").last.flatMap { Int64($0) } ?? 0
+        return [
+            "injectorImage": .string(running.image), "payLoadConfigMapAmount": .integer(Int64(payload.partCount)),
+            "payLoadShaSum": .string(payload.digest.hex), "port": .integer(port),
+        ]
     }
 
     private func description(_ payload: InjectionPayload, _ running: Injection.Running) -> Value {

@@ -10,17 +10,23 @@ ip netns del "zarf-try-$$"
 
 # The init package: the registry's image is made from Debian's program.
 start_registry || skip_all "no registry"
-mkdir -p root/usr/bin root/tmp
-cp "$(command -v docker-registry)" root/usr/bin/
-ldd root/usr/bin/docker-registry | grep -o '/[^ ]*' | while IFS= read -r library; do
-    mkdir -p "root${library%/*}"
-    cp -L "$library" "root$library"
-done
-tar -C root --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf root.tar .
-zarf-oci append --layer root.tar --entrypoint '["/usr/bin/docker-registry"]' "$registry/library/registry:2.8.2" >/dev/null
+# program_image PROGRAM IMAGE: an image of one of Debian's programs and the libraries it needs.
+program_image() {
+    rm -rf root
+    mkdir -p root/usr/bin root/tmp
+    cp "$(command -v "$1")" root/usr/bin/
+    ldd "root/usr/bin/$1" | grep -o '/[^ ]*' | while IFS= read -r library; do
+        mkdir -p "root${library%/*}"
+        cp -L "$library" "root$library"
+    done
+    tar -C root --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf root.tar .
+    zarf-oci append --layer root.tar --entrypoint "[\"/usr/bin/$1\"]" --env PATH=/usr/bin "$registry/$2" >/dev/null
+}
+program_image docker-registry library/registry:2.8.2
+program_image socat library/socat:1.7
 init_package() {
     zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
-        --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 2>pack.err
+        --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 "$@" 2>pack.err
 }
 is "the init package has upstream's name" "zarf-init-amd64-0.1.0.tar.zst" "$(basename "$(init_package)")"
 mkdir -p app/bin
@@ -36,11 +42,20 @@ kube() { "$work/c/inside" zarf-kube "$@"; }
 # shellcheck disable=SC2317
 init() { "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm; }
 
+# killed_after SECONDS: an init that is killed with everything it started.
+killed_after() {
+    setsid "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm >/dev/null 2>&1 &
+    session=$!
+    sleep "$1"
+    kill -0 "$session" 2>/dev/null && cut_short=$((cut_short + 1))
+    pkill -KILL -s "$session"
+    wait "$session" 2>/dev/null
+}
+
 # --- killed in between, then whole ---
-for after in 1 4 9; do
-    timeout -s KILL "$after" "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm >/dev/null 2>&1
-done
-is "killed three times, the next run ends well" "registry at 127.0.0.1:31999" "$(init 2>init.err)"
+cut_short=0
+for after in 0.7 1.7 3.1 4.7 6.1 7.3; do killed_after "$after"; done
+is "killed ($cut_short of 6 times before its end), the next run ends well" "registry at 127.0.0.1:31999" "$(init 2>init.err)"
 sed 's/^/# /' init.err
 kube get pods,services,configmaps -n zarf -o name >left
 is "nothing of the injector is left" "" "$(grep -E 'injector|payload|rust' left)"
