@@ -13,15 +13,15 @@ struct Lock: Tool {
             same machine at once, elsewhere after fifteen seconds. Ends with the status of the command.
 
             EXAMPLE:
-              $ zarf-state lock make -f plan
+              $ zarf-state lock -- make -f plan
             """)
 
     @Option(help: ArgumentHelp("Seconds to wait for somebody else.", valueName: "seconds")) var wait = 600
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
-    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.") var command: [String]
+    @Argument(parsing: .postTerminator, help: "The command and its arguments.") var command: [String] = []
 
     func validate() throws {
-        guard !command.isEmpty else { throw ValidationError("name a command") }
+        guard !command.isEmpty else { throw ValidationError("name a command after --") }
     }
 
     func execute(_ streams: StandardStreams) throws {
@@ -39,10 +39,7 @@ struct Lock: Tool {
 
     /// Runs the command, and goes on saying that we are there.
     private func run(_ lock: ClusterLock, _ streams: StandardStreams) throws -> (status: Int32, isLost: Bool) {
-        var words = command
-        if words.first == "--" { words.removeFirst() }
-        guard let first = words.first else { throw UsageError("name a command") }
-        var program = Command(first, Array(words.dropFirst()), environment: streams.environment)
+        var program = Command(command[0], Array(command.dropFirst()), environment: streams.environment)
         (program.input, program.output, program.error) = (.inherited, .inherited, .inherited)
         program.leadsGroup = true
         let running = try program.start()

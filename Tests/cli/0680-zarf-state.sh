@@ -157,27 +157,27 @@ is "is never replaced" "true $(base64 -w0 <own.crt)" "$(zarf-state show | jq -r 
 fails_with "usage: half of one" 64 'go together' zarf-state init --agent-tls-ca own.crt
 
 # --- one at a time ---
-is "a command under the lock" "inside 0" "$(zarf-state lock printf 'inside '; echo $?)"
+is "a command under the lock" "inside 0" "$(zarf-state lock -- printf 'inside '; echo $?)"
 is "the lock is given back" "" "$(zarf-kube get leases -n zarf -o name)"
-fails_with "its status is ours" 7 '' zarf-state lock sh -c 'exit 7'
-setsid zarf-state lock sleep 600 &
+fails_with "its status is ours" 7 '' zarf-state lock -- sh -c 'exit 7'
+setsid zarf-state lock -- sleep 600 &
 holder=$!
 wait_for "the lock" sh -c 'zarf-kube get lease zarf-init -n zarf -o name'
-fails_with "somebody else is refused" 4 'is at work in it' zarf-state lock --wait 0 true
+fails_with "somebody else is refused" 4 'is at work in it' zarf-state lock --wait 0 -- true
 (sleep 1.5; kill -TERM "$holder") &
-is "or waits" "mine" "$(zarf-state lock --wait 30 echo mine 2>lock.err)"
+is "or waits" "mine" "$(zarf-state lock --wait 30 -- echo mine 2>lock.err)"
 like "and says for whom" "_${holder}_[0-9]+ is at work in this cluster: waiting" "$(cat lock.err)"
-setsid zarf-state lock sleep 600 &
+setsid zarf-state lock -- sleep 600 &
 holder=$!
 wait_for "the lock" sh -c "zarf-kube get lease zarf-init -n zarf -o 'jsonpath={.spec.holderIdentity}' | grep -q '_${holder}_[1-9]'"
 kill -KILL "$holder"
-fails_with "while its command is there, it counts" 4 'is at work in it' zarf-state lock --wait 0 true
+fails_with "while its command is there, it counts" 4 'is at work in it' zarf-state lock --wait 0 -- true
 kill -KILL "-$(zarf-kube get lease zarf-init -n zarf -o 'jsonpath={.spec.holderIdentity}' | sed 's/.*_//')"
-ok "who was killed holds nobody up" zarf-state lock --wait 0 true
+ok "who was killed holds nobody up" zarf-state lock --wait 0 -- true
 apply '{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: zarf-init, namespace: zarf},
     spec: {holderIdentity: elsewhere_1-2_3_4, leaseDurationSeconds: 2}}'
-fails_with "somebody on another machine" 4 'elsewhere_1-2_3_4 is at work' zarf-state lock --wait 1 true
-ok "who does not renew is gone" zarf-state lock --wait 10 true
+fails_with "somebody on another machine" 4 'elsewhere_1-2_3_4 is at work' zarf-state lock --wait 1 -- true
+ok "who does not renew is gone" zarf-state lock --wait 10 -- true
 fails_with "usage: no command" 64 'command' zarf-state lock
 
 # --- records of packages ---

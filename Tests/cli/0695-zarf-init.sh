@@ -28,7 +28,7 @@ init_package() {
     zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
         --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 "$@" 2>pack.err
 }
-is "the init package has upstream's name" "zarf-init-amd64-0.1.0.tar.zst" "$(basename "$(init_package)")"
+is "the init package has upstream's name" "zarf-init-amd64-0.1.0.tar.zst" "$(basename "$(init_package --no-cache)")"
 mkdir -p app/bin
 cp "$(command -v busybox)" app/bin/
 tar -C app --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf app.tar bin
