@@ -229,6 +229,6 @@ is "nothing is left elsewhere" "" "$(zarf-kube get secret private-registry -n sh
 fails_with "a namespace that is going away" 1 'being deleted' sh -c "
     printf '%s' '{apiVersion: v1, kind: Namespace, metadata: {name: zarf, finalizers: [test/x]}}' | zarf-kube apply -f - >/dev/null 2>&1
     printf '%s' '{apiVersion: v1, kind: ConfigMap, metadata: {name: f, namespace: zarf, finalizers: [test/x]}}' | zarf-kube apply -f - >/dev/null 2>&1
-    zarf-kube delete ns zarf --wait=false >/dev/null 2>&1
+    zarf-kube delete ns zarf --no-wait >/dev/null 2>&1
     zarf-state init"
 done_testing

@@ -1,0 +1,69 @@
+#!/bin/sh
+# The registry's chart: every way to run it, rendered.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+chart=$tap_root/packages/init/registry
+
+# render VALUES: the objects as JSON, one a line, from values in YAML.
+render() {
+    printf '%s\n' "$1" >values.yaml
+    zarf-helm template zarf-docker-registry "$chart" --namespace zarf -f values.yaml >rendered.yaml || return 1
+    "$python" -c 'import json, sys, yaml
+for document in yaml.safe_load_all(sys.stdin):
+    if document: print(json.dumps(document))' <rendered.yaml >objects.json
+}
+# get KIND FILTER: of the object of that kind.
+get() { jq -r "select(.kind == \"$1\") | $2" objects.json; }
+config() { get Secret '.data.configData' | base64 -d; }
+
+render '{}'
+is "what there is by default" "Deployment Secret Service Service" "$(jq -r .kind objects.json | sort | tr '\n' ' ' | sed 's/ $//')"
+is "a port of all nodes" "NodePort 31999 PreferDualStack" "$(get Service 'select(.metadata.name == "zarf-docker-registry") | "\(.spec.type) \(.spec.ports[0].nodePort) \(.spec.ipFamilyPolicy)"')"
+is "images live and die with the pod" '{"name":"data","emptyDir":{}}' "$(get Deployment '.spec.template.spec.volumes[] | select(.name == "data") | tojson')"
+is "the name under which upstream connects" "registry /v2/_catalog" \
+    "$(get Service 'select(.metadata.name == "zarf-connect-registry") | "\(.metadata.labels["zarf.dev/connect-name"]) \(.metadata.annotations["zarf.dev/connect-url"])"')"
+is "the agent leaves it alone" "ignore system-node-critical" \
+    "$(get Deployment '.spec.template | "\(.metadata.labels["zarf.dev/agent"]) \(.spec.priorityClassName)"')"
+is "nobody but its owner" "true true ALL" "$(get Deployment '.spec.template.spec | "\(.securityContext.runAsNonRoot) \(.containers[0].securityContext | "\(.readOnlyRootFilesystem) \(.capabilities.drop[0])")"')"
+like "everybody reads without users" '^  filesystem:$' "$(config)"
+is "no users, no authentication" "" "$(config | grep htpasswd)"
+
+render '{htpasswd: "a:b", secret: s, storage: {claim: {enabled: true, class: fast, size: 5Gi}}, resources: {limits: {memory: 1Gi}}}'
+is "a claim" "fast 5Gi ReadWriteOnce" "$(get PersistentVolumeClaim '.spec | "\(.storageClassName) \(.resources.requests.storage) \(.accessModes[0])"')"
+is "its pod" '{"claimName":"zarf-docker-registry"}' "$(get Deployment '.spec.template.spec.volumes[] | select(.name == "data") | .persistentVolumeClaim | tojson')"
+is "goes where the pod before it was" podAffinity "$(get Deployment '.spec.template.spec.affinity | keys[0]')"
+like "users" 'path: /etc/zarf-registry/htpasswd' "$(config)"
+is "resources" 1Gi "$(get Deployment '.spec.template.spec.containers[0].resources.limits.memory')"
+render '{storage: {claim: {enabled: true, existing: mine}}}'
+is "a claim that is there" "mine" "$(get PersistentVolumeClaim .metadata.name)$(get Deployment '.spec.template.spec.volumes[] | select(.name == "data").persistentVolumeClaim.claimName')"
+render '{storage: {hostPath: /srv/images, claim: {enabled: true}}}'
+is "a folder of the node" "/srv/images" "$(get PersistentVolumeClaim .metadata.name)$(get Deployment '.spec.template.spec.volumes[] | select(.name == "data").hostPath.path')"
+
+render '{replicas: 3, storage: {claim: {enabled: true, accessMode: ReadWriteMany}}}'
+is "several pods" "3 podAntiAffinity 1" "$(get Deployment '"\(.spec.replicas) \(.spec.template.spec.affinity | keys[0])"') $(get PodDisruptionBudget .spec.maxUnavailable)"
+render '{replicas: 2, storage: {s3: {region: r, bucket: b, regionendpoint: "https://s3.test"}}}'
+is "several pods with S3" "2" "$(get Deployment '.spec.replicas')"
+like "and its settings" '^    regionendpoint: https://s3.test$' "$(config)"
+fails_with "several pods with a volume of one node" 1 'replicas over 1 need storage that several pods can write to' \
+    zarf-helm template r "$chart" --set replicas=2 --set storage.claim.enabled=true
+render '{autoscaling: {enabled: true}}'
+is "more pods under load" "1 5 80 null" \
+    "$(get HorizontalPodAutoscaler '"\(.spec.minReplicas) \(.spec.maxReplicas) \(.spec.metrics[0].resource.target.averageUtilization)"') $(get Deployment .spec.replicas)"
+
+# --- proxy mode ---
+proxy='{tls: {enabled: true, checksum: abc}, proxy: {enabled: true, image: "127.0.0.1:5001/socat:1", registryImage: "127.0.0.1:5001/registry:3", port: 5000}}'
+render "$proxy"
+is "no port of all nodes" "ClusterIP null" "$(get Service 'select(.metadata.name == "zarf-docker-registry") | "\(.spec.type) \(.spec.ports[0].nodePort)"')"
+is "the registry's image is the injector's" "127.0.0.1:5001/registry:3" "$(get Deployment '.spec.template.spec.containers[0].image')"
+like "clients show certificates" '^    - /etc/zarf-registry-tls/ca.crt$' "$(config)"
+is "certificates that change start pods anew" "abc abc" \
+    "$(get Deployment '.spec.template.metadata.annotations["checksum/tls"]') $(get DaemonSet '.spec.template.metadata.annotations["checksum/tls"]')"
+is "the proxy, on the loopback of every node" '[{"containerPort":5000,"hostPort":5000,"hostIP":"127.0.0.1","protocol":"TCP"}]' \
+    "$(get DaemonSet '.spec.template.spec.containers[0].ports | tojson')"
+is "what it runs" "socat TCP4-LISTEN:5000,fork,reuseaddr OPENSSL:\$(ZARF_DOCKER_REGISTRY_SERVICE_HOST):5000,commonname=zarf-docker-registry,cert=/tls/tls.crt,key=/tls/tls.key,cafile=/tls/ca.crt,verify=1" \
+    "$(get DaemonSet '.spec.template.spec.containers[0].command | join(" ")')"
+render '{tls: {enabled: true}, proxy: {enabled: true, image: i, registryImage: r, ipv6: true}}'
+is "with IPv6 in the node's network" "true TCP6-LISTEN:5000,fork,reuseaddr,bind=[::1]" \
+    "$(get DaemonSet '.spec.template.spec | "\(.hostNetwork) \(.containers[0].command[1])"')"
+done_testing
