@@ -100,7 +100,7 @@ let tools: [Target] = [
     tool("zarf-inspect", ["PackageFormat", "PackageRendering"]),
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
     tool("zarf-template", ["Variables"]),
-    tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig"]),
+    tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig", "Kubernetes"]),
     tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
     tool("zarf-plan", ["Planning", "PackageFormat"]),
     tool("zarf-kube", ["Kubernetes", "PodFiles", "ClusterTools"]),

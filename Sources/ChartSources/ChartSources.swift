@@ -163,6 +163,18 @@ public final class ChartSources: Sendable {
 
     // MARK: fetching
 
+    /// The bytes at an address, of values for example; a few megabytes of them at most.
+    ///
+    /// - throws: `ChartSourceError` in Helm's words, `HTTPError`.
+    public func bytes(at address: String, server: ChartServer) throws -> [UInt8] {
+        let url = try HTTPURL(address)
+        let response = try client(server).open(Request(.get, url)).response(limit: RepositoryIndex.maximumByteCount)
+        guard response.isSuccess else {
+            throw ChartSourceError("failed to fetch \(url) : \(ResponseHead.text(of: response.status))")
+        }
+        return response.body
+    }
+
     /// Fetches an archive into a folder, under its own name. If it is to be checked against its provenance file, that
     /// comes with it, and both stand there only if they are good. Returns where it is, and what the signature told.
     ///

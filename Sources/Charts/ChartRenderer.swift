@@ -38,6 +38,8 @@ package struct ChartRenderer {
     package var skipsSchemas = false
     /// Lint mode: `required` and `fail` do not end a rendering.
     package var isLinting = false
+    /// Whether `getHostByName` asks the network, which it must not by default: its answer is empty then.
+    package var resolvesHostNames = false
 
     package init() {}
 
@@ -190,7 +192,11 @@ package struct ChartRenderer {
             throw ExecutionReport.warning(arguments[0].string ?? GoString())
         }
         table["lookup"] = GoFunction([.string, .string, .string, .string]) { _ in .map(GoMap()) }
-        table["getHostByName"] = GoFunction([.string]) { _ in .string("") }
+        let resolvesHostNames = resolvesHostNames
+        table["getHostByName"] = GoFunction([.string]) { arguments in
+            guard resolvesHostNames else { return .string("") }
+            return .string(GoString(try HostNames.address(of: arguments[0].string?.text ?? "")))
+        }
         return table
     }
 }

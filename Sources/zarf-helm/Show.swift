@@ -1,4 +1,7 @@
 import Charts
+import Diagnostics
+import Documents
+import Kubernetes
 
 private func showVerb(_ aspect: ChartAspect, _ summary: String) -> Command {
     Command(
@@ -6,11 +9,28 @@ private func showVerb(_ aspect: ChartAspect, _ summary: String) -> Command {
         flags: { flags in
             flags.add("devel", nil, .toggle, help: "use development versions, too; ignored if --version is set")
             flags.addChartPath()
+            if aspect == .values { flags.add("jsonpath", help: "supply a JSONPath expression to filter the output") }
         },
         run: { call in
             let chart = try call.loadChart(call.operands[0])
+            if let path = call.flags.text("jsonpath"), !path.isEmpty {
+                return try call.streams.write(try filtered(try chart.description(of: .values), by: path))
+            }
             try chart.description(of: aspect).withUnsafeBytes { try call.streams.output.write($0) }
         })
+}
+
+/// What a JSONPath template makes of values.
+private func filtered(_ values: [UInt8], by path: String) throws -> String {
+    let template: JSONPath
+    do {
+        template = try JSONPath(path)
+    } catch let error as any Failure {
+        throw HelmFailure("error parsing jsonpath \(path): \(error.message)")
+    }
+    let document = try YAMLReader.documents(values, file: "values.yaml", options: .helm).first
+    // Quirk: what the template does not find is no error, as Helm asks nobody how it went.
+    return (try? template.string(try document?.value(.legacy) ?? [:])) ?? ""
 }
 
 let showCommand = Command(

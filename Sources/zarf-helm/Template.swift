@@ -70,6 +70,7 @@ private struct TemplateRun {
         renderer.release.namespace = call.namespace
         renderer.release.isUpgrade = flags.isOn("is-upgrade")
         renderer.skipsSchemas = flags.isOn("skip-schema-validation")
+        renderer.resolvesHostNames = flags.isOn("enable-dns")
         let (name, operand) = try releaseAndChart()
         renderer.release.name = name
         let place = try call.locateChart(operand)

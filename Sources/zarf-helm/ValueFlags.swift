@@ -1,3 +1,4 @@
+import ChartSources
 import Charts
 import FileIO
 import GoTemplate
@@ -50,13 +51,17 @@ extension Invocation {
         return values
     }
 
-    /// A file's bytes, or standard input's.
+    /// The bytes of a file, of standard input, or of an address.
+    // helm v4.2 pkg/cli/values/options.go readFile.
     private func bytes(of operand: String) throws -> [UInt8] {
         let limit = 256 << 20
         if operand.drop(while: { $0.isWhitespace }) == "-" {
             let sink = MemorySink()
             try sink.copy(from: FileSource(streams.input))
             return sink.bytes
+        }
+        if operand.hasPrefix("http://") || operand.hasPrefix("https://") {
+            return try sources.bytes(at: operand, server: ChartServer())
         }
         guard fileExists(FilePath(operand)) else {
             throw HelmFailure("open \(operand): no such file or directory")

@@ -42,6 +42,16 @@ zarf-helm show all "$charts/documents" >out
 is "show all: chart, values, readme, CRDs" 'apiVersion: v2 --- # Read --- kind: CustomResourceDefinition' \
     "$(grep -e '^apiV' -e '^---' -e '^#' -e '^kind' out | paste -sd ' ' -)"
 is "inspect is another name of show" "$(cat out)" "$(zarf-helm inspect all "$charts/documents")"
+mkdir -p paths
+printf 'apiVersion: v2\nname: paths\nversion: 0.1.0\n' >paths/Chart.yaml
+printf 'a: {b: [x, {c: 1.5}]}\nd: on\n' >paths/values.yaml
+is "show values --jsonpath: a text" x "$(zarf-helm show values paths --jsonpath '{.a.b[0]}')"
+is "show values --jsonpath: a list, text around it" '<["x",{"c":1.5}]> true' \
+    "$(zarf-helm show values paths --jsonpath '<{.a.b}> {.d}')"
+is "show values --jsonpath: nothing there" "" "$(zarf-helm show values paths --jsonpath '{.no.such}')"
+fails_with "show values --jsonpath: what is none" 1 '^Error: error parsing jsonpath {.a: ' \
+    zarf-helm show values paths --jsonpath '{.a'
+rm -r paths
 fails_with "show: nothing there" 1 '^Error: path "\./nope" not found' zarf-helm show chart ./nope
 fails_with "show into a full device" 1 'no space left' sh -c "zarf-helm show all '$charts/documents' >/dev/full"
 
@@ -134,6 +144,13 @@ fails_with "template: two names" 1 'cannot set --name-template and also specify 
     zarf-helm template one chosen --name-template x
 fails_with "template: a Kubernetes version that is none" 1 '^Error: invalid kube version .1.: illegal version string "1"$' \
     zarf-helm template one chosen --kube-version 1
+echo 'v: {{ getHostByName "127.0.0.1" }}.' >chosen/templates/a.yaml
+is "template: no names are looked up" "v: ." "$(zarf-helm template one chosen -s templates/a.yaml | grep v:)"
+is "template --enable-dns" "v: 127.0.0.1." "$(zarf-helm template one chosen -s templates/a.yaml --enable-dns | grep v:)"
+echo 'v: {{ getHostByName "" }}' >chosen/templates/a.yaml
+fails_with "template --enable-dns: a name without address" 1 'error calling getHostByName: invalid argument to Intn' \
+    zarf-helm template one chosen --enable-dns
+echo 'v: {{ .Release.Name }}' >chosen/templates/a.yaml
 tar czf chosen.tgz chosen
 is "template: a chart on standard input" "$(zarf-helm template one chosen)" "$(zarf-helm template one - <chosen.tgz)"
 rm -r chosen chosen.tgz out.d

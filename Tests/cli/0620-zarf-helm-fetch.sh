@@ -53,6 +53,13 @@ fails_with "pull: neither" 1 'repo_name/path_to_chart, got: nothing' zarf-helm p
 is "template: a chart of a repository" "name: sub-1.2.3" \
     "$(zarf-helm template x sub --repo "$repository" --version 1.2.3 | grep name:)"
 
+echo '{{ .Values | toJson }}' >sub/templates/name.yaml
+printf 'a: {b: 1}\n' >web/values.yaml
+is "template: values at an address" '{"a":{"b":1},"t":"a: {b: 1}\n"}' \
+    "$(zarf-helm template x sub -f "$repository/values.yaml" --set-file "t=$repository/values.yaml" | tail -n 1)"
+fails_with "template: no values at an address" 1 "^Error: failed to fetch $repository/none.yaml : 404" \
+    zarf-helm template x sub -f "$repository/none.yaml"
+
 mkdir -p .config/helm
 printf 'apiVersion: ""\nrepositories:\n- {name: near, url: "%s/"}\n' "$repository" >.config/helm/repositories.yaml
 is "template: a chart by the repository's name" "name: sub-1.10.0" "$(zarf-helm template x near/sub | grep name:)"
