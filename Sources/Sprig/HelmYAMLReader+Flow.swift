@@ -87,7 +87,7 @@ extension HelmYAMLReader {
     }
 
     /// Where a character of the text begins.
-    private static func offset(ofCharacter number: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    static func offset(ofCharacter number: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         var index = 0
         var left = number
         while index < bytes.count, left > 0 || bytes[index] & 0xC0 == 0x80 {

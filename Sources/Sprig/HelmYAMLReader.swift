@@ -20,6 +20,8 @@ struct HelmYAMLReader: ~Copyable {
     /// The flow collections around what is read: whether each is a mapping.
     private var flow: [Bool] = []
     let bytes: UnsafeBufferPointer<UInt8>
+    /// Where a character was found last: marks come in order, so that the text is walked once.
+    private var place = (character: 0, offset: 0)
 
     private enum Anchor {
         /// The value is still being read.
@@ -121,7 +123,9 @@ struct HelmYAMLReader: ~Copyable {
         case YAML_MAPPING_START_EVENT:
             let start = event.data.mapping_start
             let isFlow = start.style == YAML_FLOW_MAPPING_STYLE
-            return try collection(start.anchor, flow: isFlow ? true : nil, depth: depth) { reader in
+            // A pair alone in a sequence, as in [a: b], has no brace; what should follow it is the sequence's.
+            let isPair = event.start_mark.index == event.end_mark.index
+            return try collection(start.anchor, flow: isFlow ? !isPair : nil, depth: depth) { reader in
                 .map(try reader.members(depth: depth + 1))
             }
         default: throw GoError("yaml: unexpected event")
@@ -224,10 +228,9 @@ struct HelmYAMLReader: ~Copyable {
 
     /// A value in Go's syntax, as go-yaml's own types would be.
     private static func goSyntax(_ value: GoValue) -> String {
-        GoFormat.sprintf("%#v", [value]).text.split(
-            separator: "map[string]interface {}", omittingEmptySubsequences: false
-        )
-        .joined(separator: "map[interface {}]interface {}")
+        GoFormat.sprintf("%#v", [value]).text
+            .replacing("map[string]interface {}", with: "map[interface {}]interface {}")
+            .replacing(#""\xff\x00":"#, with: "interface {}(nil):")
     }
 
     private static func keyText(_ number: Double) -> String {
@@ -237,27 +240,39 @@ struct HelmYAMLReader: ~Copyable {
     }
 
     /// What libyaml has learned since go-yaml v2 was made from it: an escape for a slash, question marks in flow style.
-    private func checkStyle(_ event: yaml_event_t) throws {
+    private mutating func checkStyle(_ event: yaml_event_t) throws {
         let scalar = event.data.scalar
+        let isQuoted = scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
+        guard isQuoted || !flow.isEmpty && scalar.style == YAML_PLAIN_SCALAR_STYLE,
+            UnsafeBufferPointer(start: scalar.value, count: scalar.length).contains(UInt8(ascii: isQuoted ? "/" : "?"))
+        else { return }
+        let text = bytes[offset(of: event.start_mark)..<offset(of: event.end_mark)]
+        if isQuoted { return try checkEscapes(text, line: Int(event.start_mark.line)) }
         // In flow style it takes a question mark for the beginning of a key, wherever it stands.
-        if let isMapping = flow.last, scalar.style == YAML_PLAIN_SCALAR_STYLE,
-            UnsafeBufferPointer(start: scalar.value, count: scalar.length).contains(UInt8(ascii: "?"))
-        {
-            let line = event.start_mark.line
-            throw GoError(
-                "yaml: " + (line == 0 ? "" : "line \(line): ")
-                    + "did not find expected ',' or '\(isMapping ? "}" : "]")'")
-        }
-        guard scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE else { return }
-        var line = Int(event.start_mark.line)
+        guard let isMapping = flow.last, let mark = text.firstIndex(of: UInt8(ascii: "?")) else { return }
+        let line = Int(event.start_mark.line) + text[..<mark].count { $0 == 0x0A }
+        throw GoError(
+            "yaml: " + (line == 0 ? "" : "line \(line): ") + "did not find expected ',' or '\(isMapping ? "}" : "]")'")
+    }
+
+    private func checkEscapes(_ text: Slice<UnsafeBufferPointer<UInt8>>, line: Int) throws {
+        var line = line
         var isEscaped = false
-        for byte in bytes[Int(event.start_mark.index)..<Int(event.end_mark.index)] {
+        for byte in text {
             if isEscaped, byte == UInt8(ascii: "/") {
                 throw GoError("yaml: " + (line == 0 ? "" : "line \(line + 1): ") + "found unknown escape character")
             }
             isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
             if byte == 0x0A { line += 1 }
         }
+    }
+
+    /// Where a mark is in the text: libyaml counts characters.
+    private mutating func offset(of mark: yaml_mark_t) -> Int {
+        if mark.index < place.character { place = (0, 0) }
+        let rest = UnsafeBufferPointer(rebasing: bytes[place.offset...])
+        place = (mark.index, place.offset + Self.offset(ofCharacter: mark.index - place.character, in: rest))
+        return place.offset
     }
 
     // MARK: aliases

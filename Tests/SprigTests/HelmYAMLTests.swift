@@ -28,6 +28,26 @@ struct HelmYAMLTests {
         #expect(error?.text.text == "error converting YAML to JSON: \(message)")
     }
 
+    /// Marks count characters, not bytes.
+    @Test func slashesBehindOtherLetters() throws {
+        let read = try HelmYAML.read(Array("# ──────── é\np: ^/foo\\/bar$\nx: \"some quoted / text\"\n".utf8))
+        #expect(GoFormat.print(read).text == #"map[p:^/foo\/bar$ x:some quoted / text]"#)
+    }
+
+    @Test(arguments: [
+        ("# ──────── é\nx: \"a\\/b\"", "yaml: line 2: found unknown escape character"),
+        ("a: [x\n?y]", "yaml: line 1: did not find expected ',' or ']'"),
+        ("a:\n- [b: c\n?: d]", "yaml: line 2: did not find expected ',' or ']'"),
+        ("# é\na:\n- {b: c\n?: d}", "yaml: line 3: did not find expected ',' or '}'"),
+        ("? ?\n", "yaml: invalid map key: map[interface {}]interface {}{interface {}(nil):interface {}(nil)}"),
+    ])
+    func whatIsNewInLibyamlIsRefused(_ text: String, _ message: String) throws {
+        let error = #expect(throws: GoError.self) {
+            try HelmYAML.read(Array(text.utf8))
+        }
+        #expect(error?.text.text == "error converting YAML to JSON: \(message)")
+    }
+
     @Test func manyColonsEnd() throws {
         let text = "[" + String(repeating: "a:, ", count: 2000) + "]"
         #expect(throws: GoError.self) { try HelmYAML.read(Array(text.utf8)) }
