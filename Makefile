@@ -130,7 +130,8 @@ lint: .build/setup.stamp ## formatting and shell checks
 test: $(TEST_STAMP) tools check-size .build/zarf-injector-sanitized .build/fuzz-injector
 	scripts/run-tests $(BUILD_FLAGS)
 
-conformance: tools ## render the charts of CHART_CORPUS=dir with Helm as the judge
+conformance: tools $(TEST_STAMP) ## templates and YAML with Go and Helm as judges, and the charts of CHART_CORPUS=dir
+	@scripts/conformance-language
 	@scripts/conformance
 
 bench: .build/setup.stamp tools ## measure against peers; prints ratios

@@ -1,14 +1,14 @@
 import Documents
 import FileIO
 import GoTemplate
+import PartsForTests
 import Sprig
 import SystemPackage
 import Testing
 
-/// What Helm answered, recorded by Tests/oracles/record_expressions.py.
+/// What Helm answered, recorded by Tests/oracles/record_expressions.py; `ZARF_ANSWERS` names a folder of other answers.
 @Suite struct ExpressionConformanceTests {
-    private static let fixtures = FilePath(#filePath).removingLastComponent().removingLastComponent()
-        .appending("Fixtures/expressions")
+    private static let fixtures = answers.appending("expressions")
     private static let values = """
         s: text
         e: ""

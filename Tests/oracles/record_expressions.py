@@ -1,9 +1,10 @@
 """Records what Helm's template functions answer, in Tests/Fixtures/expressions/GROUP.json: rows of an expression and what it
 gives, or "error: " and what Helm says. Expressions are made by the functions below, from fixed seeds.
 
-    record_expressions.py [GROUP]...
+    record_expressions.py [--to FOLDER] [--seed NUMBER] [GROUP]...
 """
 
+import argparse
 import itertools
 import json
 import pathlib
@@ -60,8 +61,8 @@ def quoted(text):
     return json.dumps(text, ensure_ascii=False)
 
 
-def semantic_versions():
-    choice = random.Random(1)
+def semantic_versions(seed=1):
+    choice = random.Random(seed)
     versions = ["1.2.3", "v1.2.3", "1.2", "1", "0.0.0", "0.0.3", "0.1.0", "0.2.3", "2.0.0", "1.2.4", "1.3.0", "11.1.0", "1.2.3-alpha", "1.2.3-alpha.1",
                 "1.2.3-beta.2", "1.2.3-0", "1.2.3+build", "1.2.3-rc.1+b.5", "01.2.3", "1.2.3-01", "1.2.3.4", "", "x", "1.x", "v", "1.2.3-", "1.2.3+",
                 "99999999999999999999.0.0", "1.28.0-gke.100", "v1.36.0", " 1.2.3", "1.2.3 ", "1.2.3-é"]
@@ -80,7 +81,7 @@ def semantic_versions():
     return rows + ["semverCompare 5 \"1\"", "semver .Values.n", "semver .Values.i"]
 
 
-def encodings():
+def encodings(seed=0):
     texts = ["", "a", "ab", "abc", "abcd", "hello, world", "é日本😀", "\n", "\0", "x" * 100]
     coded = ["", "=", "a", "ab", "abc", "abcd", "aGk=", "aGk", "a===", "aG==k", "aGk=\n", "a\nGk=", "aGk=x", "!!!!", "aG=k", "YQ==", "YQ=", "YQ", "MFRGG===", "MFRGGZA=", "MFRA====", "mfra====",
              "MFRA===", "M=======", "MF======", "MF=====", "MFRA====X", "MFRGGZDFMY======", "MFR1===="]
@@ -88,7 +89,7 @@ def encodings():
     return rows + [f"{function} {quoted(text)}" for text in coded for function in ["b64dec", "b32dec"]] + ["b64enc .Values.i", "sha256sum .Values.n", "b64enc \"a\" \"b\"", "b64enc"]
 
 
-def regular_expressions():
+def regular_expressions(seed=2):
     patterns = ["a", "a+", "^a", "a$", "(a)(b)?", "(?P<n>b+)", "[a-c]*", "", "x*", "\\\\d+", "(?i)A", ".", "a|b", "[", "(", "a{2}", "a{1001}", "(?=a)", "\\\\b", "\\\\pL", "é", "^$", "\\\\s", "(?s).+", "(?m)^b"]
     texts = ["", "a", "aa", "abc", "bab", "xaxbx", "a1b22", "日本é", "a b\\nb", "AbA"]
     replacements = ["", "x", "$1", "${1}x", "$1x", "$n", "${n}!", "$$", "$", "$0", "${", "\\\\1"]
@@ -102,7 +103,7 @@ def regular_expressions():
         rows.append(f'regexReplaceAllLiteral "{pattern}" "{text}" "$1"')
     for pattern, replacement in itertools.product(patterns, replacements):
         rows.append(f'regexReplaceAll "{pattern}" "xaabbAé" "{replacement}"')
-    choice = random.Random(2)
+    choice = random.Random(seed)
     return choice.sample(rows, 1500) + [f'regexQuoteMeta "{text}"' for text in ["", "a.b", "[x]", "a+b*c", "\\\\", "é-_"]]
 
 
@@ -110,14 +111,19 @@ GROUPS = {"semanticVersions": semantic_versions, "encodings": encodings, "regula
 
 
 def main():
-    FIXTURES.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[1:] or GROUPS:
-        rows = list(dict.fromkeys(GROUPS[name]()))
-        found = []
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--to", type=pathlib.Path, default=FIXTURES)
+    parser.add_argument("--seed", type=int, help="another one than each group's own")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    for name in options.groups or GROUPS:
+        made = GROUPS[name]() if options.seed is None else GROUPS[name](options.seed)
+        rows, found = list(dict.fromkeys(made)), []
         for start in range(0, len(rows), 64):
             found += answers(rows[start:start + 64])
         text = ",\n".join(json.dumps([row, answer]) for row, answer in zip(rows, found))
-        (FIXTURES / f"{name}.json").write_text(f"[\n{text}\n]\n")
+        (options.to / f"{name}.json").write_text(f"[\n{text}\n]\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Records what Helm's YAML and JSON functions answer, in Tests/Fixtures/yaml: documents and values made from a fixed seed.
 
+    record_yaml.py [--to FOLDER] [--seed NUMBER] [--count NUMBER]
+
     read.json    documents, and what fromYaml makes of them, as JSON
     write.json   values, and what toYaml, toYamlPretty, toJson, toPrettyJson and toRawJson make of them, in base 64
 """
 
+import argparse
 import base64
 import json
 import pathlib
@@ -119,20 +122,25 @@ def each(files, expression):
 
 
 def main():
-    FIXTURES.mkdir(parents=True, exist_ok=True)
-    choice = random.Random(20)
-    documents = WRITTEN_OUT + [document(choice) for _ in range(1500)]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--to", type=pathlib.Path, default=FIXTURES)
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--count", type=int, default=1500, help="of documents, and of values")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    choice = random.Random(options.seed)
+    documents = WRITTEN_OUT + [document(choice) for _ in range(options.count)]
     files = {f"{number:05}": text for number, text in enumerate(documents)}
     read = each(files, "fromYaml $f | toJson")
     arrays = each(files, "fromYamlArray $f | toJson")
-    (FIXTURES / "read.json").write_text(json.dumps(
+    (options.to / "read.json").write_text(json.dumps(
         [[files[name], read[name], arrays[name]] for name in sorted(files)], ensure_ascii=True, indent=0) + "\n")
-    values = [value(choice) for _ in range(1500)] + NUMBERS + PIECES + [{piece: 1} for piece in PIECES]
+    values = [value(choice) for _ in range(options.count)] + NUMBERS + PIECES + [{piece: 1} for piece in PIECES]
     values += [{"k" * 127: 1, "k" * 128: 2, "k" * 129: 3, "k\nl": 4}, {f"a{n}": n for n in range(12)}, {"a1b": 1, "a1.5": 2, "a01": 3, "a1": 4, "a_b": 5, "aB": 6}]
     files = {f"{number:05}": json.dumps({"v": made}) for number, made in enumerate(values)}
     functions = ["toYaml", "toYamlPretty", "toJson", "toPrettyJson", "toRawJson"]
     answers = {function: each(files, f"(fromJson $f).v | {function}") for function in functions}
-    (FIXTURES / "write.json").write_text(json.dumps(
+    (options.to / "write.json").write_text(json.dumps(
         [[files[name]] + [answers[function][name] for function in functions] for name in sorted(files)], indent=0) + "\n")
 
 
