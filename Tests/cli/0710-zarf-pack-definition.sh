@@ -92,6 +92,20 @@ fails_with "and make the answer no" 2 '' zarf-pack typo --lint
 is "the schema is JSON" "object" "$(zarf-pack --schema | sed -n 's/^  "type": "\(.*\)",$/\1/p')"
 is "nothing is left behind" "" "$(find . -type f ! -name zarf.yaml)"
 
+fixtures=$tap_root/Tests/Fixtures/definitions
+for form in alpha beta; do
+    zarf-pack "$fixtures/$form" --definition --flavor vanilla --set 'WHO=the "author" of it' >"$form.yaml" 2>"$form.err"
+    same "every field of $form is printed as upstream prints it" "$fixtures/$form/resolved.yaml" "$form.yaml"
+done
+# Left out are what create writes, and imports, which would need another definition.
+written=' aggregateChecksum build differential differentialMissing differentialPackageVersion import migrations provenanceFiles
+ reason registryOverrides signed terminal timestamp user versionRequirements '
+is "no field of the schema is forgotten there" "" "$(
+    zarf-pack --schema | jq -r '.. | .properties? // empty | keys[]' | sort -u | while IFS= read -r key; do
+        case $written in *[[:space:]]"$key"[[:space:]]*) continue ;; esac
+        grep -Eq "(^|[{ ])$key:" "$fixtures"/*/zarf.yaml || echo "$key"
+    done
+)"
 definitions=$shared/rig/packages/definitions
 if [ -d "$definitions" ]; then
     recorded=$shared/rig/packages/recorded/everything-1.2.3.inspect-definition.txt
