@@ -137,6 +137,7 @@ conformance: tools $(TEST_STAMP) ## templates and YAML with Go and Helm as judge
 bench: .build/setup.stamp tools ## measure against peers; prints ratios
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench-helm
+	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench-kube
 
 install: tools ## install tools, scripts and the Swift runtime below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/zarf"

@@ -2,7 +2,7 @@ import Glibc
 import HTTP
 
 /// How many requests may be under way: fewer when the server says that it is too much, more again while it answers.
-final class FlowWindow: @unchecked Sendable {
+package final class FlowWindow: @unchecked Sendable {
     /// Requests in flight at most. An API server's priority and fairness gives a client about this much at once.
     static let maximum = 16
 
@@ -13,8 +13,10 @@ final class FlowWindow: @unchecked Sendable {
     private var successes = 0
     private var notBefore = 0.0
 
+    package init() {}
+
     /// Waits for a turn.
-    func enter() {
+    package func enter() {
         while true {
             let pause: Double = monitor.withLock {
                 while inFlight >= limit { monitor.wait() }
@@ -28,7 +30,7 @@ final class FlowWindow: @unchecked Sendable {
     }
 
     /// The request was answered.
-    func leave() {
+    package func leave() {
         monitor.withLock {
             inFlight -= 1
             successes += 1
@@ -39,7 +41,7 @@ final class FlowWindow: @unchecked Sendable {
     }
 
     /// The server was asked too much; nobody asks again for so many seconds.
-    func leaveOverloaded(pauseSeconds: Double) {
+    package func leaveOverloaded(pauseSeconds: Double) {
         monitor.withLock {
             inFlight -= 1
             // Requests that were refused together halve the window once.
@@ -51,11 +53,11 @@ final class FlowWindow: @unchecked Sendable {
     }
 
     /// How many may be under way now.
-    var current: Int { monitor.withLock { limit } }
+    package var current: Int { monitor.withLock { limit } }
 }
 
 /// Seconds of a clock that only goes forward.
-func monotonicNow() -> Double {
+package func monotonicNow() -> Double {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9

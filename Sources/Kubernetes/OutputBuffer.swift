@@ -1,5 +1,5 @@
 /// Bytes on their way out, kept where they are until they are gone: TLS wants to be asked again with the same ones.
-final class OutputBuffer {
+package final class OutputBuffer {
     private let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: OutputBuffer.capacity, alignment: 16)
     private var start = 0
     private var end = 0
@@ -9,14 +9,15 @@ final class OutputBuffer {
     /// Kept free for answers to pings and for ends of streams, which cannot wait for room.
     private static let reserve = 8 << 10
 
+    package init() {}
     deinit { storage.deallocate() }
 
-    var isEmpty: Bool { start == end }
+    package var isEmpty: Bool { start == end }
     /// Bytes that may be put in by who can also wait.
-    var room: Int { max(0, storage.count - end - Self.reserve) }
+    package var room: Int { max(0, storage.count - end - Self.reserve) }
 
     /// Puts bytes in; false if they do not fit, which only a peer brings about that asks and does not listen.
-    func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let place = place(for: bytes.count) else { return false }
         place.copyMemory(from: bytes)
         return true
@@ -30,7 +31,7 @@ final class OutputBuffer {
     }
 
     /// Hands bytes on until there are none, or none are taken.
-    func drain(_ send: (UnsafeRawBufferPointer) throws -> Int) rethrows {
+    package func drain(_ send: (UnsafeRawBufferPointer) throws -> Int) rethrows {
         while start < end {
             let count = try send(UnsafeRawBufferPointer(rebasing: storage[start..<end]))
             if count == 0 { return }

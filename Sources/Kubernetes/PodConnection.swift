@@ -155,16 +155,31 @@ final class PodConnection: @unchecked Sendable {
 
     // MARK: receiving
 
-    /// Receives once; false if nothing is there. At the end, `isClosed` is set.
-    func receive(_ event: (Event) throws -> Void) throws -> Bool {
+    /// Receives for a while; whether there may be more right now, which the socket does not show. At the end, `isClosed`
+    /// is set.
+    ///
+    /// - mayGoOn: asked before each piece.
+    func receive(while mayGoOn: () -> Bool, _ event: (Event) throws -> Void) throws -> Bool {
+        // An end to it, so that a peer that never stops does not keep us from sending.
+        for _ in 0..<Self.roundCount {
+            guard !isClosed, mayGoOn(), try receive(event) else { return false }
+        }
+        return true
+    }
+
+    private static let roundCount = 32
+
+    /// Receives once; false if nothing is there.
+    private func receive(_ event: (Event) throws -> Void) throws -> Bool {
         try withUnsafeTemporaryAllocation(byteCount: Self.receiveByteCount, alignment: 16) { buffer in
             guard let count = try connection.receive(into: buffer) else { return false }
-            lastReceived = monotonicNow()
             guard count > 0 else {
                 isClosed = true
                 return true
             }
             try take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), event)
+            // Whoever took it may have needed a while.
+            lastReceived = monotonicNow()
             return true
         }
     }
@@ -224,9 +239,12 @@ final class PodConnection: @unchecked Sendable {
     /// Without one it is lost after so many.
     private static let patienceSeconds = 40.0
 
-    /// To be called every now and then: asks for a sign of life, and throws when none has come for too long.
-    func keepAlive() throws {
+    /// To be called every now and then, after receiving: asks for a sign of life, and throws when none has come for too long.
+    ///
+    /// - isListening: whether anything is received at present.
+    func keepAlive(isListening: Bool = true) throws {
         let now = monotonicNow()
+        if !isListening { lastReceived = now }
         guard now - lastReceived < Self.patienceSeconds else { throw lost("the server has gone silent") }
         guard now - lastReceived >= Self.pingSeconds, now - lastPing >= Self.pingSeconds else { return }
         lastPing = now

@@ -144,19 +144,20 @@ private struct CommandSession {
 
     mutating func run() throws -> Int32 {
         try sendSize()
-        while !connection.isClosed, !openChannels.isEmpty {
-            try connection.flush()
-            while !connection.isClosed, !openChannels.isEmpty, try receive() {}
+        while true {
+            let hasMore = try receive()
             if connection.isClosed || openChannels.isEmpty { break }
+            try connection.keepAlive()
             try connection.flush()
-            try wait()
+            try wait(isShort: hasMore)
         }
         connection.close()
         return try exitStatus()
     }
 
+    /// Whether there may be more right now.
     private mutating func receive() throws -> Bool {
-        try connection.receive { event in
+        try connection.receive(while: { !openChannels.isEmpty }) { event in
             switch event {
             case .data(Channel.output, let bytes): try command.output?.write(bytes)
             case .data(Channel.error, let bytes): try command.error?.write(bytes)
@@ -167,7 +168,7 @@ private struct CommandSession {
     }
 
     /// Waits until there is something to do, and takes input.
-    private mutating func wait() throws {
+    private mutating func wait(isShort: Bool) throws {
         let input = hasInputEnded || connection.room < Self.inputByteCount ? -1 : command.input?.descriptor ?? -1
         let events = POLLIN | (connection.hasOutput ? POLLOUT : 0)
         var polled = [
@@ -175,9 +176,7 @@ private struct CommandSession {
             pollfd(fd: input, events: Int16(POLLIN), revents: 0),
             pollfd(fd: command.terminal?.changes?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
-        let count = poll(&polled, 3, Int32(PodConnection.pingSeconds * 1000))
-        try connection.keepAlive()
-        guard count > 0 else { return }
+        guard poll(&polled, 3, isShort ? 0 : Int32(PodConnection.pingSeconds * 1000)) > 0 else { return }
         if polled[1].revents != 0 { try takeInput() }
         if polled[2].revents != 0 { try sendSize() }
     }

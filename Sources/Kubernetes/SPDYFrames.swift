@@ -1,6 +1,6 @@
 /// SPDY/3.1 as far as Kubernetes speaks it (draft-mbelshe-httpbis-spdy-00 and moby/spdystream): streams with headers, data,
 /// ends, resets, pings. There is no flow control: spdystream has none.
-enum SPDY {
+package enum SPDY {
     /// The largest control frame we take; a server sends us replies without headers.
     static let maximumControlByteCount = 64 << 10
 
@@ -19,7 +19,7 @@ enum SPDY {
     /// Opens a stream.
     ///
     /// - isFirst: whether nothing was opened over this connection before: all headers together are one zlib stream.
-    static func open(_ stream: UInt32, _ headers: [(name: String, value: String)], isFirst: Bool) -> [UInt8] {
+    package static func open(_ stream: UInt32, _ headers: [(name: String, value: String)], isFirst: Bool) -> [UInt8] {
         let block = uncompressed(headerBlock(headers), isFirst: isFirst)
         // Stream, stream it belongs to, priority, slot: section 2.6.1.
         return head(Control.synStream, length: 10 + block.count) + bigEndian(stream) + [0, 0, 0, 0, 0, 0] + block
@@ -30,12 +30,12 @@ enum SPDY {
     }
 
     /// What stands before data of a stream.
-    static func dataHead(_ stream: UInt32, byteCount: Int, isLast: Bool = false) -> [UInt8] {
+    package static func dataHead(_ stream: UInt32, byteCount: Int, isLast: Bool = false) -> [UInt8] {
         bigEndian(stream) + [isLast ? Self.isLast : 0] + bigEndian(UInt32(byteCount)).dropFirst()
     }
 
     /// A ping of ours has an odd number; the other side sends it back.
-    static func ping(_ number: UInt32) -> [UInt8] { head(Control.ping, length: 4) + bigEndian(number) }
+    package static func ping(_ number: UInt32) -> [UInt8] { head(Control.ping, length: 4) + bigEndian(number) }
 
     // Section 2.6.10: counts and texts with their lengths.
     private static func headerBlock(_ headers: [(name: String, value: String)]) -> [UInt8] {
@@ -61,7 +61,7 @@ enum SPDY {
     // MARK: reading
 
     /// What arrives.
-    enum Event {
+    package enum Event {
         case data(stream: UInt32, UnsafeRawBufferPointer)
         /// The other side sends nothing more in a stream.
         case end(stream: UInt32)
@@ -73,16 +73,18 @@ enum SPDY {
     }
 
     /// Takes bytes as they come, and tells what they mean; content of data is handed on at once.
-    struct Reader {
+    package struct Reader {
         private var head: [UInt8] = []
         private var control: [UInt8] = []
         private var left = 0
+
+        package init() {}
 
         private var isData: Bool { head[0] & 0x80 == 0 }
         private var number: UInt32 { SPDY.number(head[0..<4]) & 0x7fff_ffff }
 
         /// Throws `KubernetesError.stream` for what is no SPDY.
-        mutating func take(_ bytes: UnsafeRawBufferPointer, _ event: (Event) throws -> Void) throws {
+        package mutating func take(_ bytes: UnsafeRawBufferPointer, _ event: (Event) throws -> Void) throws {
             var rest = bytes[...]
             while true {
                 if head.count < 8 {

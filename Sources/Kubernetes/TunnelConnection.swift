@@ -57,15 +57,16 @@ struct TunnelConnection {
 
     private mutating func carry(_ remote: PodConnection) throws {
         while true {
-            try receive(remote)
+            let hasMore = try receive(remote)
             try deliver()
             if pending.isEmpty {
                 // As kubectl does: what the error stream says comes before the end of the data counts.
                 if hasRemoteEnded, hasErrorEnded || remote.isClosed { return end() }
                 if remote.isClosed { throw lost(remote) }
             }
+            try remote.keepAlive(isListening: pending.isEmpty)
             try remote.flush()
-            try wait(remote)
+            try wait(remote, isShort: hasMore)
         }
     }
 
@@ -92,7 +93,7 @@ struct TunnelConnection {
     }
 
     /// Waits until there is something to do, and takes what the local side sends.
-    private mutating func wait(_ remote: PodConnection) throws {
+    private mutating func wait(_ remote: PodConnection, isShort: Bool) throws {
         var remoteEvents = pending.isEmpty ? POLLIN : 0
         if remote.hasOutput { remoteEvents |= POLLOUT }
         let mayTake = !hasLocalEnded && remote.room >= Self.smallestTake
@@ -102,8 +103,7 @@ struct TunnelConnection {
             pollfd(fd: remoteEvents == 0 ? -1 : remote.descriptor, events: Int16(remoteEvents), revents: 0),
             pollfd(fd: localEvents == 0 ? -1 : local.descriptor, events: Int16(localEvents), revents: 0),
         ]
-        let count = poll(&polled, 2, Int32(PodConnection.pingSeconds * 1000))
-        if pending.isEmpty { try remote.keepAlive() }
+        let count = poll(&polled, 2, isShort ? 0 : Int32(PodConnection.pingSeconds * 1000))
         if count > 0, polled[1].revents != 0, mayTake { try take(remote) }
     }
 
@@ -131,25 +131,23 @@ struct TunnelConnection {
 
     // MARK: from the pod
 
-    private mutating func receive(_ remote: PodConnection) throws {
-        while pending.isEmpty, !remote.isClosed {
-            let isSomething = try remote.receive { event in
-                switch event {
-                case .data(Self.dataChannel, let bytes): try give(bytes)
-                case .data(_, let bytes):
-                    errorText += bytes.prefix(max(0, Self.maximumErrorByteCount - errorText.count))
-                case .end(Self.dataChannel): hasRemoteEnded = true
-                case .end: hasErrorEnded = true
-                case .reset: throw KubernetesError.stream(operation: "carry a connection", "the pod broke it off")
-                }
+    /// Whether there may be more right now.
+    private mutating func receive(_ remote: PodConnection) throws -> Bool {
+        let hasMore = try remote.receive(while: { pending.isEmpty }) { event in
+            switch event {
+            case .data(Self.dataChannel, let bytes): try give(bytes)
+            case .data(_, let bytes): errorText += bytes.prefix(max(0, Self.maximumErrorByteCount - errorText.count))
+            case .end(Self.dataChannel): hasRemoteEnded = true
+            case .end: hasErrorEnded = true
+            case .reset: throw KubernetesError.stream(operation: "carry a connection", "the pod broke it off")
             }
-            guard isSomething else { break }
         }
         // Whatever the error stream says, the connection has failed.
         guard errorText.isEmpty || !(hasErrorEnded || remote.isClosed) else {
             let text = oneLine(String(decoding: errorText, as: UTF8.self), limit: Self.maximumErrorByteCount)
             throw KubernetesError.stream(operation: "carry a connection", text)
         }
+        return hasMore
     }
 
     private static let maximumErrorByteCount = 1 << 10

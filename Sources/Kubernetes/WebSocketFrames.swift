@@ -1,5 +1,5 @@
 /// WebSocket frames (RFC 6455) from a client's side.
-enum WebSocket {
+package enum WebSocket {
     /// What a frame is.
     private enum Operation {
         static let continuation: UInt8 = 0
@@ -12,7 +12,7 @@ enum WebSocket {
     // MARK: writing
 
     /// Puts a binary message of two pieces into the buffer, masked as section 5.3 wants it; false if there is no room.
-    static func write(_ first: [UInt8], _ second: UnsafeRawBufferPointer, to output: OutputBuffer) -> Bool {
+    package static func write(_ first: [UInt8], _ second: UnsafeRawBufferPointer, to output: OutputBuffer) -> Bool {
         first.withUnsafeBytes { write(Operation.binary, $0, second, to: output) }
     }
 
@@ -74,7 +74,7 @@ enum WebSocket {
     // MARK: reading
 
     /// What arrives.
-    enum Event {
+    package enum Event {
         /// A piece of a message; the first one of a message says so, and is never empty.
         case data(UnsafeRawBufferPointer, isStart: Bool)
         case ping([UInt8])
@@ -82,11 +82,13 @@ enum WebSocket {
     }
 
     /// Takes bytes as they come, and tells what they mean; content is handed on at once, whole messages are not kept.
-    struct Reader {
+    package struct Reader {
         private var head: [UInt8] = []
         private var control: [UInt8] = []
         private var left: UInt64 = 0
         private var isStart = true
+
+        package init() {}
 
         private var operation: UInt8 { head[0] & 15 }
         private var isControl: Bool { operation >= 8 }
@@ -98,7 +100,7 @@ enum WebSocket {
         }
 
         /// Throws `KubernetesError.stream` for what is no WebSocket.
-        mutating func take(_ bytes: UnsafeRawBufferPointer, _ event: (Event) throws -> Void) throws {
+        package mutating func take(_ bytes: UnsafeRawBufferPointer, _ event: (Event) throws -> Void) throws {
             var rest = bytes[...]
             while true {
                 while head.count < headByteCount {

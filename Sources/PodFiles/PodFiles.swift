@@ -153,7 +153,7 @@ public struct PodFiles {
     }
 
     /// Directory and name of a path in the container.
-    static func split(_ remote: String) -> (directory: String, name: String) {
+    package static func split(_ remote: String) -> (directory: String, name: String) {
         var path = remote[...]
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard let slash = path.lastIndex(of: "/") else { return (".", path.isEmpty ? "." : String(path)) }

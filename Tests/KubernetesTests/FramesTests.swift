@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Kubernetes
+import Kubernetes
 
 /// What a connection to a pod is made of, byte by byte.
 struct FramesTests {
@@ -94,7 +94,8 @@ struct FramesTests {
                 + String(repeating: "x", count: 300) + "close bye")
     }
 
-    @Test(arguments: [[0xc2, 0], [0x82, 0x80], [0x89, 126], [0x82, 127, 0xff, 0, 0, 0, 0, 0, 0, 0]] as [[UInt8]])
+    @Test(
+        arguments: [[0xc2, 0], [0x82, 0x80], [0x89, 126, 0, 200], [0x82, 127, 0xff, 0, 0, 0, 0, 0, 0, 0]] as [[UInt8]])
     func refusesWhatNoServerMaySend(bytes: [UInt8]) {
         #expect(throws: KubernetesError.self) { try webSocketEvents(bytes, pieceByteCount: bytes.count) }
     }

@@ -53,6 +53,22 @@ struct KubeconfigTests {
         ("server: https://k", "exec: {apiVersion: v9, command: x}", "apiVersion v9 is not known"),
         ("server: https://k", "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, args: y}", "not a list"),
         ("server: https://k", "token: \"a\\nb\"", "token has characters"),
+        ("server: https://k", "token: [a]", "token is a list, not a string"),
+        ("server: https://k", "tokenFile: {}", "tokenFile is a mapping, not a string"),
+        ("server: https://k", "username: [a]", "username is a list, not a string"),
+        ("server: https://k", "username: a, password: {}", "password is a mapping, not a string"),
+        ("server: https://k", "as: [a]", "as is a list, not a string"),
+        ("server: https://k", "client-certificate: nowhere.pem, client-key: nowhere.key", "no such file"),
+        ("server: https://k", "client-certificate-data: YWJj, client-key-data: YWJj", "holds no PEM block"),
+        ("server: https://k, tls-server-name: [a]", "token: t", "tls-server-name is a list, not a string"),
+        (
+            "server: https://k, insecure-skip-tls-verify: true, certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t",
+            "token: t", "exclude each other"
+        ),
+        (
+            "server: https://k", "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, env: [{value: v}]}",
+            "a variable has no name"
+        ),
     ])
     func refuses(cluster: String, user: String, reason: String) throws {
         let failure = try #require(throws: KubernetesError.self) {
@@ -71,6 +87,17 @@ struct KubeconfigTests {
         #expect(throws: KubernetesError.self) { _ = try access("kind: Config\n") }
         #expect(throws: KubernetesError.self) { _ = try access("kind: Pod\n") }
         #expect(throws: KubernetesError.self) { _ = try access("clusters: [{cluster: {}}]\n") }
+        for text in [
+            "contexts: nothing\n", "users: {}\n", "clusters: [{name: k, cluster: text}]\n", "current-context: [c]\n",
+            "current-context: c\ncontexts: [{name: c, context: {user: u}}]\n",
+            "current-context: c\ncontexts: [{name: c, context: {cluster: nope}}]\n",
+            "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: nope}}]\n"
+                + "clusters: [{name: k, cluster: {server: \"https://k\"}}]\n",
+            "current-context: c\ncontexts: [{name: c, context: {cluster: [k]}}]\n",
+        ] {
+            let failure = #expect(throws: KubernetesError.self) { _ = try access(text) }
+            #expect(failure?.message.hasPrefix("read kubeconfig /tmp/") == true, "\(text)")
+        }
     }
 
     @Test func theFirstFileWins() throws {

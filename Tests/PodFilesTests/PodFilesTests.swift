@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PodFiles
+import PodFiles
 
 struct PodFilesTests {
     @Test(arguments: [

@@ -60,6 +60,19 @@ spec:
       'echo one; echo two; echo three; exit 3']}
   - {name: second, image: "zlab.local/app:1", imagePullPolicy: Never, command: [/app/busybox, sh, -c,
       'echo here; exec /app/busybox sleep 1000']}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: noisy}
+spec:
+  containers:
+  - {name: main, image: "zlab.local/app:1", imagePullPolicy: Never, command: [/app/busybox, sh, -c,
+      'i=0; while [ $i -lt 30 ]; do i=$((i + 1)); echo line $i; done; exit 3']}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: nopull}
+spec: {containers: [{name: main, image: "127.0.0.1:1/none:1"}]}
 END
 kube apply -f web.yaml >/dev/null
 ok "the server runs" kube wait deploy/web --timeout 120s
@@ -152,7 +165,10 @@ two
 three" "$(kube logs crash)"
 is "logs --tail" "three" "$(kube logs pod/crash --tail 1)"
 is "logs -c" "here" "$(kube logs crash -c second)"
-is "logs --previous" "one" "$(kube logs crash --previous | head -n 1)"
+# The node forgets the container before last while the next one begins.
+# shellcheck disable=SC2317
+previous() { kube logs crash --previous 2>/dev/null | head -n 1 | grep -qx one; }
+wait_for "the log of the container before" previous && pass "logs --previous"
 is "logs --all-containers --prefix" "[pod/crash/first] three
 [pod/crash/second] here" "$(kube logs -l app=crash --all-containers --prefix --tail 1)"
 like "logs --timestamps" '^[0-9]{4}-[0-9-]+T[0-9:.]+Z three$' "$(kube logs crash --timestamps --tail 1)"
@@ -163,6 +179,16 @@ fails_with "logs: no such container" 1 'container nope is not valid' kube logs c
 fails_with "logs: nothing selected" 2 'no such pods' kube logs -l app=nope
 kube exec deploy/web -- sh -c '(sleep 1; echo late >/proc/1/fd/1) &' 
 like "logs -f: what comes later" '^late$' "$(inside timeout 5 zarf-kube logs -f deploy/web)"
+
+# What is in the way of what does not get ready.
+kube wait pod/noisy pod/nopull --timeout 10s >wait.out 2>&1
+is "wait: time runs out" 4 $?
+is "wait: the last 20 lines of a container that crashes" "20 line 11 line 30" \
+    "$(grep -c '| line' wait.out) $(sed -n 's/.*| \(line.*\)/\1/p' wait.out | sed -n '1p;$p' | tr '\n' ' ' | sed 's/ $//')"
+like "wait: ... and how it ended" 'main.*(status|exit code) 3|CrashLoopBackOff|Error' "$(cat wait.out)"
+like "wait: an image that cannot be pulled" 'main.*(ErrImagePull|ImagePullBackOff)' "$(cat wait.out)"
+like "wait: ... and why" 'event .*Failed.*127\.0\.0\.1:1/none:1' "$(cat wait.out)"
+kube delete pod/noisy pod/nopull --grace-period 0 >/dev/null
 
 # cp: a file, a tree, into a name and into a directory, both ways; what must not get out.
 mkdir -p tree/sub/empty

@@ -5,6 +5,7 @@ usage: delaying-proxy.py HOST:PORT MILLISECONDS. Listens on a free port of loopb
 input ends; then prints how many connections there were.
 """
 import asyncio
+import os
 import socket
 import sys
 
@@ -58,6 +59,8 @@ async def main():
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     print(count, flush=True)
+    # Connections that are open are nobody's concern any more.
+    os._exit(0)
 
 
 asyncio.run(main())
