@@ -14,50 +14,58 @@ delay = float(sys.argv[2]) / 1000
 count = 0
 
 
-async def carry(reader, writer):
-    """Bytes leave `delay` after they came, in their order; reading goes on meanwhile."""
-    loop = asyncio.get_running_loop()
-    pending = asyncio.Queue(maxsize=1024)
+class Side(asyncio.Protocol):
+    """One side of a connection: what it receives leaves on the other side `delay` later."""
 
-    async def send():
-        while True:
-            due, data = await pending.get()
-            if due > loop.time():
-                await asyncio.sleep(due - loop.time())
-            if not data:
-                break
-            writer.write(data)
-            await writer.drain()
+    def __init__(self, other=None):
+        self.loop = asyncio.get_running_loop()
+        self.other = other
+        self.early = []
 
-    sender = asyncio.create_task(send())
-    try:
-        while data := await reader.read(65536):
-            await pending.put((loop.time() + delay, data))
-    except ConnectionError:
-        pass
-    await pending.put((loop.time() + delay, b""))
-    try:
-        await sender
-        writer.write_eof()
-    except (ConnectionError, OSError):
-        pass
+    def connection_made(self, transport):
+        global count
+        self.transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.other:
+            self.other.join(self)
+        else:
+            count += 1
+            self.loop.create_task(self.loop.create_connection(lambda: Side(self), host, int(port)))
 
+    def join(self, other):
+        self.other = other
+        for action, *arguments in self.early:
+            self.later(action, *arguments)
 
-async def serve(reader, writer):
-    global count
-    count += 1
-    up_reader, up_writer = await asyncio.open_connection(host, int(port))
-    for each in (writer, up_writer):
-        each.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    await asyncio.gather(carry(reader, up_writer), carry(up_reader, writer))
-    for each in (writer, up_writer):
-        each.close()
+    def later(self, action, *arguments):
+        if not self.other:
+            self.early.append((action, *arguments))
+        else:
+            self.loop.call_later(delay, self.other.perform, action, *arguments)
+
+    def perform(self, action, *arguments):
+        try:
+            getattr(self.transport, action)(*arguments)
+        except OSError:
+            # Who has gone need not be told.
+            pass
+
+    def data_received(self, data):
+        self.later("write", data)
+
+    def eof_received(self):
+        self.later("write_eof")
+        return True
+
+    def connection_lost(self, error):
+        self.later("close")
 
 
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Side, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await loop.run_in_executor(None, sys.stdin.read)
     print(count, flush=True)
     # Connections that are open are nobody's concern any more.
     os._exit(0)
