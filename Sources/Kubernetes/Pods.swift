@@ -75,18 +75,23 @@ public struct RemotePort: Sendable, Hashable, CustomStringConvertible {
     /// The port of a pod that is meant, reached through `service` if that is one.
     func number(in pod: Object, through service: Object?) throws -> Int {
         guard let service else { return try number(in: pod) }
-        let ports = service.value[path: "spec", "ports"]?.array ?? []
-        let match = ports.first {
-            ($0["port"]?.integer).map { "\($0)" == description } ?? false || $0["name"]?.string == description
-        }
-        guard let port = match else {
-            let known = ports.compactMap { $0["port"]?.integer.map { "\($0)" } }.joined(separator: ", ")
-            throw KubernetesError.unusable(
-                "find port \(description) of \(service.shortName): it has \(known.isEmpty ? "none" : "only \(known)")")
-        }
+        let port = try port(of: service)
         let target = port["targetPort"]
         if let name = target?.string { return try RemotePort(name)?.number(in: pod) ?? 0 }
         return Int(target?.integer ?? port["port"]?.integer ?? 0)
+    }
+
+    /// The member of `spec.ports` of a service that is meant. Throws `KubernetesError.unusable` if there is none.
+    @discardableResult
+    func port(of service: Object) throws -> Value {
+        let ports = service.value[path: "spec", "ports"]?.array ?? []
+        let match = ports.first { port in
+            (port["port"]?.integer).map { "\($0)" == description } ?? false || port["name"]?.string == description
+        }
+        if let match { return match }
+        let known = ports.compactMap { $0["port"]?.integer.map { "\($0)" } }.joined(separator: ", ")
+        throw KubernetesError.unusable(
+            "find port \(description) of \(service.shortName): it has \(known.isEmpty ? "none" : "only \(known)")")
     }
 
     private func number(in pod: Object) throws -> Int {

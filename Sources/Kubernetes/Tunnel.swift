@@ -207,9 +207,11 @@ final class TunnelDestination: Sendable {
     private func current() throws -> Place {
         if let place = place.withLock({ $0 }) { return place }
         let isService = target.resource.kind == "Service" && target.resource.groupVersion.group.isEmpty
+        let service = try isService ? cluster.read(target) : nil
+        // What is wrong with the port no pod will mend.
+        if let service { try port.port(of: service) }
         // A service leads to pods that are ready; with anything else, one that runs may be what is to be looked into.
         let pod = try cluster.runningPod(behind: target, isReady: isService)
-        let service = try isService ? cluster.read(target) : nil
         let found = Place(
             pod: Cluster.Location(resource: Cluster.podResource, namespace: target.namespace, name: pod.name),
             port: try port.number(in: pod, through: service))

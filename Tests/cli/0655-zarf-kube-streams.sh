@@ -187,7 +187,7 @@ is "wait: the last 20 lines of a container that crashes" "20 line 11 line 30" \
     "$(grep -c '| line' wait.out) $(sed -n 's/.*| \(line.*\)/\1/p' wait.out | sed -n '1p;$p' | tr '\n' ' ' | sed 's/ $//')"
 like "wait: ... and how it ended" 'main.*(status|exit code) 3|CrashLoopBackOff|Error' "$(cat wait.out)"
 like "wait: an image that cannot be pulled" 'main.*(ErrImagePull|ImagePullBackOff)' "$(cat wait.out)"
-like "wait: ... and why" 'event .*Failed.*127\.0\.0\.1:1/none:1' "$(cat wait.out)"
+like "wait: ... and why" 'event .*(Failed|BackOff).*127\.0\.0\.1:1/none:1' "$(cat wait.out)"
 kube delete pod/noisy pod/nopull --grace-period 0 >/dev/null
 
 # cp: a file, a tree, into a name and into a directory, both ways; what must not get out.
