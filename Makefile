@@ -138,6 +138,7 @@ bench: .build/setup.stamp tools ## measure against peers; prints ratios
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench-helm
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench-kube
+	@PATH="$(CURDIR)/bin:$$PATH" scripts/bench-inject
 
 install: tools ## install tools, scripts and the Swift runtime below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/zarf"
