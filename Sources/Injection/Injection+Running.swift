@@ -164,7 +164,8 @@ extension Injection {
 
     func shortened(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return line.count > 300 ? line.prefix(300) + "…" : line
+        // What a chain of programs says ends with the cause.
+        return line.count > 300 ? line.prefix(100) + " … " + line.suffix(200) : line
     }
 
     // MARK: stop and status

@@ -141,9 +141,6 @@ public final class Injection: Sendable {
 
     // MARK: the payload
 
-    /// Requests of parts under way at once.
-    private static let concurrency = 8
-
     /// Sends the program and every part that is not there already, removes parts of another payload.
     ///
     /// - returns: parts sent.
@@ -166,12 +163,15 @@ public final class Injection: Sendable {
         let task = "send the payload"
         reporter.report(.began(task: task, byteCount: payload.byteCount))
         defer { reporter.report(.finished(task: task)) }
-        try forEachConcurrently(missing, limit: Self.concurrency) { number, _ in
+        let pacing = PartPacing()
+        try forEachConcurrently(missing, limit: PartPacing.maximum) { number, _ in
             let name = InjectionPayload.partName(number)
             let bytes = try payload.part(number)
-            try self.put(
-                objects.configMap(name, key: name, bytes, digest: digests[number], isPart: true),
-                isThere: present[name] != nil)
+            let part = objects.configMap(name, key: name, bytes, digest: digests[number], isPart: true)
+            pacing.enter()
+            let began = monotonicSeconds()
+            defer { pacing.leave(afterSeconds: monotonicSeconds() - began) }
+            try self.put(part, isThere: present[name] != nil)
             self.reporter.report(.advanced(task: task, byteCount: Int64(bytes.count)))
         }
         for name in stale { try delete("\(Self.namespacePath)/configmaps/\(name)", "configmap/\(name)") }
