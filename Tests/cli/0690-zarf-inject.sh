@@ -89,6 +89,82 @@ wait "$pid"
 like "an API server that is killed and comes back" '^127' "$(cat restarted restarted.err)"
 inject stop >/dev/null
 
+# --- 429 from an API server that has too much to do ---
+mkfifo open
+printf '12 429 1 (POST|PUT|PATCH) .*configmaps\n' >rules
+in_cluster "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
+exec 8>open
+wait_for "the door" test -s door.port
+door=http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)
+like "an API server that has too much to do is waited for" '^127' "$(inject start oci:seed --chunk-size 50000 -s "$door" 2>&1)"
+exec 8>&-
+inject stop >/dev/null
+
+# --- one candidate after another: an image that cannot take the binary, and a node that is gone ---
+mkdir -p odd
+echo "no folder" >odd/zarf-init
+cp root/bin/busybox odd/busybox
+"$shared/rig/cluster/mkimage.sh" odd.tar zlab.local/odd:1 odd /busybox sleep 1000000 >/dev/null
+ctr -a "$work/c/lab/node/containerd.sock" -n k8s.io images import odd.tar >/dev/null
+kube apply -f - >/dev/null <<'END'
+{apiVersion: v1, kind: Pod, metadata: {name: aaa-odd, namespace: default}, spec: {terminationGracePeriodSeconds: 1,
+  containers: [{name: odd, image: "zlab.local/odd:1", imagePullPolicy: Never}]}}
+END
+ok "an application whose image is odd" kube wait pod/aaa-odd -n default --timeout 30
+inject start oci:seed --json >odd.json 2>odd.err
+like "an image in which the binary cannot run is told" 'zlab.local/odd:1 on node zlab-node did not do: StartError: ' "$(cat odd.err)"
+is "and the next one is taken" "zlab.local/app:1" "$(jq -r .borrowed.image odd.json)"
+inject stop >/dev/null
+kube delete pod aaa-odd -n default >/dev/null
+kubectl create -f - >/dev/null <<'END'
+{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "aaa-gone"}}
+END
+cat >gone.yaml <<'END'
+{apiVersion: v1, kind: Pod, metadata: {name: gone, namespace: default}, spec: {nodeName: aaa-gone, terminationGracePeriodSeconds: 0,
+  tolerations: [{operator: Exists}], containers: [{name: app, image: "zlab.local/app:1", imagePullPolicy: Never}]}}
+END
+kube apply -f gone.yaml >/dev/null
+api() { in_cluster curl -sf -o /dev/null --cacert "$work/c/lab/pki/ca.crt" --cert "$work/c/lab/pki/admin.crt" --key "$work/c/lab/pki/admin.key" \
+    -X PATCH -H 'Content-Type: application/strategic-merge-patch+json' --data "$2" "https://127.0.0.1:16443$1/status"; }
+api /api/v1/nodes/aaa-gone '{"status": {"nodeInfo": {"architecture": "amd64"}, "allocatable": {"cpu": "4", "memory": "8Gi", "pods": "10"},
+    "conditions": [{"type": "Ready", "status": "True"}]}}'
+kubectl taint node aaa-gone node.kubernetes.io/not-ready- >/dev/null 2>&1
+api /api/v1/namespaces/default/pods/gone '{"status": {"phase": "Running"}}'
+inject start oci:seed --json --timeout 4 >gone.json 2>gone.err
+like "a node that is gone is told" 'zlab.local/app:1 on node aaa-gone did not do: not ready after 4 seconds' "$(cat gone.err)"
+is "and the next one is taken" "zlab-node" "$(jq -r .borrowed.node gone.json)"
+inject stop >/dev/null
+kubectl delete node aaa-gone >/dev/null
+kubectl delete pod gone --force --grace-period=0 >/dev/null 2>&1
+
+# --- upstream's way, with our binary ---
+zarf-oci copy oci:seed:ghcr.io/acme/tool:1.0 oci:named:x >/dev/null
+jq -c '.manifests[0].annotations = {"org.opencontainers.image.base.name": "acme/tool:1.0"}' named/index.json >index.json
+mv index.json named/index.json
+tar -C named -czf upstream.tar.gz index.json oci-layout blobs
+port=$(KUBECTL="$work/c/inside ${python%/*}/kubectl" sh "$tap_root/Tests/injector/upstream-sequence.sh" upstream.tar.gz \
+    "$tap_root/bin/zarf-injector" zlab.local/app:1 zlab-node)
+is "upstream's requests start our injector" "$digest" \
+    "$(in_cluster curl -sI "http://127.0.0.1:$port/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+is "and skopeo pulls from it" "$digest" \
+    "$(in_cluster skopeo inspect --tls-verify=false "docker://127.0.0.1:$port/acme/tool:1.0" | jq -r .Digest)"
+inject stop >stopped
+is "ours removes what upstream made" "pod/injector service/zarf-injector configmap/rust-binary" "$(head -n 3 stopped | tr '\n' ' ' | sed 's/ $//')"
+
+# --- proxy mode: one pod on every node, there to stay ---
+is "on the loopback of every node" "127.0.0.1:5001" "$(inject start oci:seed --registry-mode proxy --injector-info info.json)"
+is "it serves there" "$digest" \
+    "$(in_cluster curl -sI http://127.0.0.1:5001/v2/acme/tool/manifests/1.0 | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+is "and nowhere else" "" "$(in_cluster curl -s --max-time 2 "http://$(kube get node zlab-node -o 'jsonpath={.status.addresses[0].address}'):5001/v2/")"
+is "what the state says of it" "5001 true 64" "$(jq -r '"\(.port) \(.payLoadConfigMapAmount > 0) \(.payLoadShaSum | length)"' info.json)"
+like "status" '^serving on port 5001 of every node, [0-9]+ parts, in zlab.local/.* on 1 of 1 nodes$' "$(inject status)"
+is "again: everything is there" "0" "$(inject start oci:seed --registry-mode proxy --json | jq .payload.sent)"
+kubectl -n zarf delete pod -l app=zarf-injector >/dev/null
+ok "its pod comes back by itself" wait_for "the injector" in_cluster curl -sf http://127.0.0.1:5001/v2/
+inject stop >stopped
+is "stop removes it" "daemonset/zarf-injector configmap/rust-binary configmap/zarf-payload-000" "$(head -n 3 stopped | tr '\n' ' ' | sed 's/ $//')"
+is "and its pods" "" "$(kube get pods -n zarf -o name 2>/dev/null)"
+
 # --- what cannot be ---
 fails_with "an image that nobody has" 1 'zlab.local/none:1: (ErrImagePull|ImagePullBackOff)' \
     inject start oci:seed --injector-image zlab.local/none:1
