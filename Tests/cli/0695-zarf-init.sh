@@ -23,7 +23,6 @@ program_image() {
     zarf-oci append --layer root.tar --entrypoint "[\"/usr/bin/$1\"]" --env PATH=/usr/bin "$registry/$2" >/dev/null
 }
 program_image docker-registry library/registry:2.8.2
-program_image socat library/socat:1.7
 init_package() {
     zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
         --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 "$@" 2>pack.err
@@ -52,10 +51,21 @@ killed_after() {
     wait "$session" 2>/dev/null
 }
 
-# --- killed in between, then whole ---
-cut_short=0
-for after in 0.7 1.7 3.1 4.7 6.1 7.3; do killed_after "$after"; done
-is "killed ($cut_short of 6 times before its end), the next run ends well" "registry at 127.0.0.1:31999" "$(init 2>init.err)"
+# wait_for_long NAME COMMAND...: two minutes at most.
+# shellcheck disable=SC2317
+wait_for_long() { for _ in 1 2 3 4 5 6 7; do wait_for "$@" >/dev/null && return; done; wait_for "$@"; }
+
+# --- killed in between, then whole: 20 moments from a fixed seed, twice from nothing ---
+# shellcheck disable=SC2317
+is_gone() { [ -z "$(kube get namespace zarf --ignore-not-found -o name)" ]; }
+cut_short=0 kills=0
+# shellcheck disable=SC2013
+for after in $(awk 'BEGIN { srand(7); for (i = 0; i < 20; i++) printf "%.1f ", 0.2 + rand() * 6 }'); do
+    killed_after "$after"
+    kills=$((kills + 1))
+    [ "$kills" -ne 10 ] || { "$work/c/inside" zarf-state destroy --confirm >/dev/null && wait_for_long "the namespace's end" is_gone; }
+done
+is "killed ($cut_short of $kills times before its end), the next run ends well" "registry at 127.0.0.1:31999" "$(init 2>init.err)"
 sed 's/^/# /' init.err
 kube get pods,services,configmaps -n zarf -o name >left
 is "nothing of the injector is left" "" "$(grep -E 'injector|payload|rust' left)"
@@ -66,9 +76,10 @@ is "tools are told where images go" 'host: "127.0.0.1:31999"' \
 like "the record of the package" '^init +0\.1\.0 +zarf-seed-registry, zarf-registry$' "$("$work/c/inside" zarf-state packages list)"
 is "nobody reads without a password" 401 \
     "$("$work/c/inside" curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:31999/v2/)"
-kube get pods -n zarf -o 'jsonpath={.items[*].metadata.uid}' >before
+generation() { kube get deployment zarf-docker-registry -n zarf -o 'jsonpath={.metadata.generation}'; }
+before=$(generation)
 ok "init again" init
-is "leaves the registry alone" "$(cat before)" "$(kube get pods -n zarf -o 'jsonpath={.items[*].metadata.uid}')"
+is "leaves the registry alone" "$before" "$(generation)"
 
 # --- an image by hand, and its pod ---
 mkdir docker
@@ -101,6 +112,43 @@ ok "a deleted registry comes back" kube wait deployment/zarf-docker-registry -n 
 ok "with what was in it" wait_for "the image" \
     env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci digest --retries 1 "$new"
 
+# reboot: all that runs on the node ends at once, and starts again; what it has on its disk stays.
+# shellcheck disable=SC2317
+reboot() {
+    # Nobody else may take the node's absence for its end.
+    bash -c 'exec -a "kubelet --config=rebooting" sleep 120' &
+    placeholder=$!
+    for process in kubelet kube-proxy; do end_process "$process"; done
+    for task in $(ctr -a "$socket" -n k8s.io tasks ls -q); do ctr -a "$socket" -n k8s.io tasks rm -f "$task" >/dev/null 2>&1; done
+    end_process containerd
+    started=0
+    LAB_STATE=$work/c/lab "$shared/rig/cluster/node-up.sh" >reboot.log 2>&1 || started=$?
+    kill "$placeholder"
+    wait "$placeholder" 2>/dev/null
+    [ "$started" -eq 0 ] || tail -n 3 reboot.log
+    return "$started"
+}
+# end_process NAME: of the rig, at once; until nothing of it is left that could be taken for it.
+# shellcheck disable=SC2317
+end_process() {
+    read -r pid _ <"$work/c/lab/pid/$1"
+    kill -KILL "$pid"
+    for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
+}
+socket=$work/c/lab/node/containerd.sock
+# shellcheck disable=SC2317
+answers() { env DOCKER_CONFIG="$work/docker" "$work/c/inside" zarf-oci digest --retries 1 "$new"; }
+ok "the node is started again" reboot
+ok "the registry comes back with it" wait_for_long "the image" answers
+
+# --- two at once ---
+"$work/c/inside" zarf-state lock -- sleep 4 &
+fails_with "somebody else is at work: refused" 4 'is at work in it' \
+    "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --wait 0
+like "or waited for" '^registry at' "$(init 2>/dev/null)"
+
+fails_with "a package without a proxy" 1 'the package has no image of socat' \
+    "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --registry-mode proxy
 fails_with "no package" 1 'find an init package: none in the working directory' \
     sh -c "mkdir empty && cd empty && '$work/c/inside' zarf-init --confirm"
 fails_with "not confirmed" 1 'initialise: not confirmed' sh -c "'$work/c/inside' zarf-init '$work/zarf-init-amd64-0.1.0.tar.zst' </dev/null"
