@@ -71,6 +71,10 @@ enum SchemaCheck {
             let url = file.hasPrefix("file://") ? String(file) : "file:///\(file)"
             let path = url.dropFirst("file://".count).drop { $0 != "/" }
             return "failing loading \"\(url)\": open \(path): no such file or directory"
+        } catch SchemaError.remoteReference(_, let reference) where reference.hasPrefix("http") {
+            // Differs: no server is asked, none ever answers.
+            let url = reference.prefix { $0 != "#" }
+            return "failing loading \"\(url)\": HTTP request failed for \(url): no such host"
         } catch let error as any Failure {
             return error.message
         } catch {

@@ -34,7 +34,7 @@ enum GoDuration {
 
     /// time/format.go ParseDuration. Throws `GoError` with Go's words.
     static func parse(_ text: GoString) throws -> Int64 {
-        let invalid = GoError("time: invalid duration \(GoFormat.quoted(text))")
+        let invalid = GoError("time: invalid duration \(TimeLayout.quoted(text))")
         var rest = text.bytes[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
@@ -51,11 +51,11 @@ enum GoDuration {
             }
             guard !whole.isEmpty || !fraction.isEmpty else { throw invalid }
             let name = rest.prefix { $0 != UInt8(ascii: ".") && !isDigit($0) }
-            guard !name.isEmpty else { throw GoError("time: missing unit in duration \(GoFormat.quoted(text))") }
+            guard !name.isEmpty else { throw GoError("time: missing unit in duration \(TimeLayout.quoted(text))") }
             rest = rest.dropFirst(name.count)
             guard let unit = units[String(decoding: name, as: UTF8.self)] else {
                 throw GoError(
-                    "time: unknown unit \(GoFormat.quoted(GoString(name))) in duration \(GoFormat.quoted(text))")
+                    "time: unknown unit \(TimeLayout.quoted(GoString(name))) in duration \(TimeLayout.quoted(text))")
             }
             guard let part = size(whole, fraction, unit), case let (sum, false) = total.addingReportingOverflow(part),
                 sum <= 1 << 63

@@ -7,7 +7,10 @@ extension Sprig {
         "randAlpha": text(of: Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)),
         "randNumeric": text(of: Array("0123456789".utf8)),
         "randAscii": text(of: Array(32...126)),
-        "randBytes": GoFunction([.int]) { .string(GoString(Base64.encode(bytes(try count($0[0]))))) },
+        "randBytes": GoFunction([.int]) { arguments in
+            if case .int(..<0) = arguments[0] { throw GoError("runtime error: makeslice: len out of range") }
+            return .string(GoString(Base64.encode(bytes(try count(arguments[0])))))
+        },
         "uuidv4": GoFunction([]) { _ in .string(uuid()) },
         "randInt": GoFunction([.int, .int]) { arguments in
             guard case .int(let low) = arguments[0], case .int(let high) = arguments[1], high > low else {

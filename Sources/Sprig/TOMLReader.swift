@@ -147,6 +147,7 @@ struct TOMLReader {
             try cursor.skipSpace()
         } while try cursor.take(UInt8(ascii: "."))
         guard try cursor.take(UInt8(ascii: "=")) else {
+            if try cursor.peek() == nil { throw cursor.error("unexpected EOF; expected key separator '='") }
             throw cursor.error("expected '.' or '=', but got \(cursor.quotedCharacter()) instead")
         }
         let outer = (context, currentKey)

@@ -149,11 +149,7 @@ enum TimeLayout {
 
     /// The zone's name, or its offset if it has none.
     private static func addZoneName(_ time: GoTime, to text: inout [UInt8]) {
-        let (seconds, name) = time.offset
-        if !name.isEmpty {
-            text += Array(name.utf8)
-        } else {
-            text += self.text(time, Array((seconds % 3600 == 0 ? "-07" : "-0700").utf8))
-        }
+        let name = time.offset.name
+        text += name.isEmpty ? self.text(time, Array("-0700".utf8)) : Array(name.utf8)
     }
 }
