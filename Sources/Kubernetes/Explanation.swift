@@ -95,20 +95,29 @@ extension Cluster {
         return troubled.filter { !$0.containerProblems.isEmpty } + troubled.filter { $0.containerProblems.isEmpty }
     }
 
+    /// The end of the log of a container before its last restart, or else of now.
     private func lastLines(_ pod: Object, _ container: String) -> [String] {
-        for previous in ["true", "false"] {
-            let path =
-                Self.podResource.path(namespace: pod.namespace, name: pod.name)
-                + "/log?container=\(percentEncoded(container))&tailLines=\(Self.shownLogLineCount)&previous=\(previous)"
-            guard let request = try? client.request(.get, path, accept: "*/*"),
-                let stream = try? client.open(request, operation: "read log"),
-                let body = try? stream.readAll(limit: 256 << 10, name: "log")
+        var options = LogOptions()
+        options.tailLineCount = Self.shownLogLineCount
+        let place = Location(resource: Self.podResource, namespace: pod.namespace, name: pod.name)
+        // The node forgets the container before last while the next one begins: a moment later it knows what to say.
+        for pause in [0, 0, Self.logPauseMicroseconds, 0] {
+            usleep(pause)
+            options.isPrevious.toggle()
+            guard let log = try? openLog(of: place, container: container, options),
+                let body = try? log.readAll(limit: 256 << 10, name: "log")
             else { continue }
             let lines = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline)
-            if !lines.isEmpty { return lines.suffix(Self.shownLogLineCount).map { oneLine(String($0), limit: 300) } }
+            // Quirk: a kubelet that finds no log says so in its place.
+            let isNone = lines.count == 1 && lines[0].hasPrefix("unable to retrieve container logs for ")
+            guard lines.isEmpty || isNone else {
+                return lines.suffix(Self.shownLogLineCount).map { oneLine(String($0), limit: 300) }
+            }
         }
         return []
     }
+
+    private static let logPauseMicroseconds: useconds_t = 1_000_000
 }
 
 extension Object {

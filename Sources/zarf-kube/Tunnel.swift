@@ -19,8 +19,8 @@ struct OpenTunnel: Tool {
             and ends with its status; nothing is printed then.
 
             EXAMPLE:
-              $ zarf-kube tunnel svc/registry :5000 -n zarf -- sh -c 'zarf-oci tags "$ZARF_TUNNEL/web"'
-              1.0.0
+              $ zarf-kube tunnel svc/web :80 -- sh -c 'curl -s $ZARF_TUNNEL/hello'
+              good morning
             """)
 
     @Argument(help: ArgumentHelp("Pod, service or workload.", valueName: "target")) var target: String
