@@ -160,6 +160,9 @@ pass "exec: a reader that goes ends it"
 
 # logs
 wait_for "a restart" sh -c "$work/cluster/inside $tap_root/bin/zarf-kube get pod crash -o 'jsonpath={.status.containerStatuses[0].restartCount}' | grep -q '[1-9]'"
+# shellcheck disable=SC2317
+has_second() { kube logs crash -c second 2>/dev/null | grep -qx here; }
+wait_for "the second container" has_second
 is "logs: of the default container" "one
 two
 three" "$(kube logs crash)"
