@@ -216,6 +216,12 @@ is "an external registry" "initialised: registry at registry.test:5000 (external
     "$(zarf-state init --registry-url registry.test:5000 --git-url https://git.test --credentials - <given.json 2>/dev/null)"
 is "who pulls is who pushes" "me secret git word" \
     "$(zarf-state show --secrets | jq -r '"\(.registryInfo.pullUsername) \(.registryInfo.pullPassword) \(.gitServer.pullUsername) \(.gitServer.pullPassword)"')"
+is "zarf-init with a registry outside brings none in" "registry at registry.test:5000" \
+    "$(zarf-init --registry-url registry.test:5000 --git-url https://git.test --confirm 2>/dev/null)"
+like "its plan is one line" "^$(printf '\t')zarf-state init .*--registry-url registry.test:5000 >&2\$" \
+    "$(zarf-init --registry-url registry.test:5000 --plan)"
+fails_with "zarf-init: another registry outside" 1 'registryInfo.address is set already' \
+    zarf-init --registry-url other.test --confirm
 fails_with "usage: external without an address" 64 'needs --registry-url' zarf-state init --registry-mode external
 fails_with "usage: a port no node has" 64 '30000 to 32767' zarf-state init --registry-port 80
 fails_with "missing rights" 1 '403 Forbidden: .*User "nobody" cannot get resource "secrets"' zarf-state show --as nobody
