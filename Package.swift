@@ -46,7 +46,7 @@ let libraries: [Target] = [
     // formats
     library("Archive", ["FileIO", "Hashing", "CArchive", "CZlib", "CZstd"], testing: ["PartsForTests"]),
     library("OCI", ["Documents", "Hashing", "FileIO"]),
-    library("PackageModel", ["Documents", "OCI", "JSONSchema", "RegularExpressions"]),
+    library("PackageModel", ["Documents", "OCI", "Hashing", "JSONSchema", "RegularExpressions"]),
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
     library("GoTemplate", ["Diagnostics", "Documents"]),
@@ -67,9 +67,12 @@ let libraries: [Target] = [
         testing: ["PartsForTests"]),
     library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
     library(
-        "ClusterState", ["Kubernetes", "Mutation", "Documents", "HTTP", "GoTemplate", "Sprig", "Hashing", "FileIO"]),
+        "ClusterState",
+        ["Kubernetes", "Mutation", "PackageModel", "Documents", "HTTP", "GoTemplate", "Sprig", "Hashing", "FileIO"]),
     library("Injection", ["Kubernetes", "Registry", "Archive", "Mutation"]),
-    library("PackageRendering", ["PackageFormat", "PackageModel", "Variables", "Charts", "GoTemplate", "Documents"]),
+    library(
+        "PackageRendering",
+        ["PackageFormat", "PackageModel", "Variables", "Charts", "GoTemplate", "Sprig", "Documents"]),
     library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
@@ -98,15 +101,16 @@ let tools: [Target] = [
     tool("zarf-pack", ["Packaging"]),
     tool("zarf-unpack", ["PackageFormat"]),
     tool("zarf-inspect", ["PackageFormat", "PackageRendering"]),
-    tool("zarf-oci", ["PackageFormat", "Packaging", "Registry"]),
+    tool("zarf-oci", ["PackageFormat", "Packaging", "Registry", "ClusterState", "ClusterTools"]),
+    tool("zarf-git", ["PackageFormat", "Packaging", "ClusterState", "ClusterTools"]),
     tool("zarf-template", ["Variables"]),
     tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig", "Kubernetes"]),
-    tool("zarf-action", ["Actions", "Planning", "PackageFormat"]),
-    tool("zarf-plan", ["Planning", "PackageFormat"]),
+    tool("zarf-action", ["Actions", "Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools"]),
+    tool("zarf-plan", ["Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools"]),
     tool("zarf-kube", ["Kubernetes", "PodFiles", "ClusterTools"]),
     tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),
     tool("zarf-state", ["ClusterState", "ClusterTools"]),
-    tool("zarf-mutate", ["ClusterState", "Mutation", "Variables"]),
+    tool("zarf-mutate", ["ClusterState", "ClusterTools", "Mutation", "Variables"]),
 ]
 
 let package = Package(

@@ -58,7 +58,7 @@ public struct Chart: Sendable {
 
     /// Sorts the files of a chart. Throws `ChartError`.
     // helm v4.2 pkg/chart/v2/loader/load.go LoadFiles.
-    init(files all: [ChartFile], name: String, depth: Int = 0) throws {
+    package init(files all: [ChartFile], name: String, depth: Int = 0) throws {
         guard depth < ChartLimits.depth else {
             throw ChartError.invalid(chart: name, file: "charts", reason: "more than \(ChartLimits.depth) levels")
         }

@@ -128,6 +128,9 @@ extension Evaluator {
                 return Operand(try call(method, name, index, dot, arguments))
             }
             guard arguments.isEmpty else { throw fail(key, " is not a method but has arguments") }
+            if set.refusesMissingKeys, map[key] == nil {
+                throw fail("map has no entry for key ", GoFormat.quoted(key))
+            }
             // missingkey=zero: the zero value of the map's element type.
             if map.type == .string { return Operand(map[key] ?? .string(GoString())) }
             return Operand(map[key] ?? .nil, isBoxed: true)

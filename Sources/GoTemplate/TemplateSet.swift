@@ -14,6 +14,8 @@ public struct TemplateSet {
     package var maximumStepCount = 1 << 32
     /// What one execution may write: rendering more would fill the memory.
     package var maximumOutputByteCount = 1 << 30
+    /// If looking up a key that a map lacks is an error: Go's option `missingkey=error`.
+    package var refusesMissingKeys = false
 
     /// An empty set.
     public init(name: GoString = "gotpl", functions: [GoString: GoFunction] = [:]) {

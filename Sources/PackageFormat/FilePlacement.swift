@@ -29,6 +29,8 @@ public struct FilePlacement {
         }
     }
 
+    /// Evaluates a file that is a Go template, given its text and name; variables are replaced before.
+    public var evaluateTemplate: ((String, String) throws -> String)?
     private let component: Component
     private let package: PackageReader
     private let variables: DeployVariables
@@ -65,8 +67,8 @@ public struct FilePlacement {
     // zarf v0.84 src/pkg/packager/deploy.go processComponentFiles.
     public func run() throws -> [FilePath] {
         guard !component.files.isEmpty else { return [] }
-        if let file = component.files.first(where: { $0.template == true }) {
-            throw malformed("\(file.target) is a Go template, which this version does not evaluate")
+        if let file = component.files.first(where: { $0.template == true }), evaluateTemplate == nil {
+            throw malformed("\(file.target) is a Go template, which there are none of here")
         }
         guard package.entry(named: entryName) != nil else {
             throw PackageError.missingFile(package: package.name, name: entryName)
@@ -122,7 +124,10 @@ public struct FilePlacement {
                 try createDirectories(path, mode: 0o700)
                 newDirectories.append((path, entry.mode))
             case .symbolicLink: try replaceWithLink(path, to: FilePath(entry.linkTarget))
-            default: try write(entry, from: tar, to: path, isText: survey.texts.contains(entry.name))
+            default:
+                try write(
+                    entry, from: tar, to: path, isText: survey.texts.contains(entry.name),
+                    isTemplate: component.files[place.index].template == true)
             }
             reporter.report(.advanced(task: task, byteCount: entry.byteCount))
         }
@@ -132,10 +137,17 @@ public struct FilePlacement {
         }
     }
 
-    private func write(_ entry: TarEntry, from content: any ByteSource, to path: FilePath, isText: Bool) throws {
+    private func write(
+        _ entry: TarEntry, from content: any ByteSource, to path: FilePath, isText: Bool, isTemplate: Bool
+    ) throws {
         try createDirectories(path.removingLastComponent(), mode: 0o700)
         let file = try AtomicFile(path, mode: 0o600, temporaryName: temporaryName(path))
-        if isText {
+        if isText, isTemplate, let evaluateTemplate {
+            let bytes = try content.readAll(limit: DeployVariables.maximumFileByteCount, name: entry.name)
+            let text = try variables.replaced(
+                in: String(decoding: bytes, as: UTF8.self), name: path.string, reporting: reporter)
+            try file.write(try evaluateTemplate(text, path.string))
+        } else if isText {
             try variables.replace(from: content, to: file, name: path.string, reporting: reporter)
         } else {
             try file.copy(from: content)

@@ -18,7 +18,7 @@ extension PackageInspection {
                 [
                     "component": .string(component.name), "name": .string(chart.name),
                     "version": .string(chart.version), "namespace": .string(chart.namespace),
-                    "release": .string(chart.releaseName.isEmpty ? chart.name : chart.releaseName),
+                    "release": .string(chart.release),
                     "source": .string(chart.localPath.isEmpty ? chart.url : chart.localPath),
                 ]
             }

@@ -56,11 +56,21 @@ public struct PackageInspection {
 
     /// The content of the members of a component's tar that stand in a folder, each at most `limit` bytes.
     package func contents(of component: Component, below folder: String, limit: Int) throws -> [String: [UInt8]] {
-        let prefix = "\(component.name)/\(folder)/"
-        var contents: [String: [UInt8]] = [:]
+        try contents(of: component, below: [folder], limit: limit)[folder] ?? [:]
+    }
+
+    /// The same of several folders, in one pass.
+    package func contents(
+        of component: Component, below folders: [String], limit: Int
+    ) throws -> [String: [String: [UInt8]]] {
+        var contents: [String: [String: [UInt8]]] = [:]
         try forEachFile(of: component) { entry, source in
-            guard entry.name.hasPrefix(prefix) else { return }
-            contents[String(entry.name.dropFirst(prefix.count))] = try source.readAll(limit: limit, name: entry.name)
+            for folder in folders {
+                let prefix = "\(component.name)/\(folder)/"
+                guard entry.name.hasPrefix(prefix) else { continue }
+                contents[folder, default: [:]][String(entry.name.dropFirst(prefix.count))] = try source.readAll(
+                    limit: limit, name: entry.name)
+            }
         }
         return contents
     }

@@ -13,6 +13,7 @@ struct ComponentRendering {
     let component: Component
     let variables: DeployVariables
     let packageValues: Value
+    let templates: PackageGoTemplates
     let reporter: any Reporter
 
     /// Manifests and kustomizations, variables filled in.
@@ -20,23 +21,29 @@ struct ComponentRendering {
         guard !component.manifests.isEmpty else { return [] }
         let texts = try inspection.texts(of: component, below: "manifests")
         return try component.manifests.flatMap { manifest in
-            manifest.files.indices.map { "\(manifest.name)-\($0).yaml" }
-                + manifest.kustomizations.indices.map { "kustomization-\(manifest.name)-\($0).yaml" }
-        }.map { name in
-            let text = try variables.replaced(in: texts[name] ?? "", name: name, reporting: reporter)
-            return RenderedDocument(component: component.name, kind: .manifest, name: name, text: text)
+            try Self.fileNames(of: manifest).map { name in
+                var text = try variables.replaced(in: texts[name] ?? "", name: name, reporting: reporter)
+                if manifest.template == true { text = try templates.text(text, name: name, variables) }
+                return RenderedDocument(component: component.name, kind: .manifest, name: name, text: text)
+            }
         }
     }
 
     /// The component's charts with their values: files merged in order, then variables, then package values.
     func chartValues() throws -> [(chart: ComponentChart, values: Value)] {
         guard !component.charts.isEmpty else { return [] }
-        let texts = try inspection.texts(of: component, below: "values")
-        return try component.charts.map { chart in
+        return try chartValues(texts: try inspection.texts(of: component, below: "values"))
+    }
+
+    /// The same of values files that are read already.
+    func chartValues(texts: [String: String]) throws -> [(chart: ComponentChart, values: Value)] {
+        try component.charts.map { chart in
             var values = Value.object([:])
             for index in 0..<(chart.valuesFiles.count + chart.templatedValuesFiles.count) {
                 let name = "\(Self.fileName(of: chart))-\(index)"
-                let text = try variables.replaced(in: texts[name] ?? "", name: name, reporting: reporter)
+                var text = try variables.replaced(in: texts[name] ?? "", name: name, reporting: reporter)
+                // Text first, then Go templates: spec/zarf-interop.md §9.
+                if index >= chart.valuesFiles.count { text = try templates.text(text, name: name, variables) }
                 let document = try YAMLReader.documents(Array(text.utf8), file: name, options: .helm).first
                 values.merge(try document?.value(.legacy) ?? [:])
             }
@@ -56,15 +63,13 @@ struct ComponentRendering {
         guard !all.isEmpty else { return [] }
         let archives = try inspection.contents(of: component, below: "charts", limit: Int(ChartLimits.chartByteCount))
         return try all.map { chart, values in
-            let name = "\(Self.fileName(of: chart)).tgz"
-            guard let archive = archives[name] else {
-                throw PackageError.malformed(
-                    package: inspection.reader.name, reason: "component \(component.name) has no charts/\(name)")
-            }
+            let archive = try archive(of: chart, in: archives)
             let text: String
             do {
                 text = try render(
-                    chart, try Chart.load(archive: MemorySource(archive), name: name), values, kubeVersion)
+                    chart, try Chart.load(archive: MemorySource(archive), name: "\(Self.fileName(of: chart)).tgz"),
+                    values,
+                    kubeVersion)
             } catch let error as GoError {
                 throw ChartRenderingError(chart: chart.name, reason: error.text.text)
             } catch let error as RenderFailure {
@@ -78,7 +83,7 @@ struct ComponentRendering {
         _ chart: ComponentChart, _ source: Chart, _ values: Value, _ kubeVersion: String?
     ) throws -> String {
         var renderer = ChartRenderer()
-        renderer.release.name = chart.releaseName.isEmpty ? chart.name : chart.releaseName
+        renderer.release.name = chart.release
         renderer.release.namespace = chart.namespace
         renderer.skipsSchemas = chart.schemaValidation == false
         if let kubeVersion { renderer.capabilities.kubeVersion = try KubeVersion(kubeVersion) }
@@ -103,7 +108,7 @@ struct ComponentRendering {
     }
 
     /// zarf v0.84 src/pkg/packager/layout/assemble.go: what files of a chart are called.
-    private static func fileName(of chart: ComponentChart) -> String {
+    static func fileName(of chart: ComponentChart) -> String {
         chart.version.isEmpty ? chart.name : "\(chart.name)-\(chart.version)"
     }
 }

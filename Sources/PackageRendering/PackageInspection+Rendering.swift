@@ -40,12 +40,14 @@ extension PackageInspection {
     public func manifests(
         variables: [String: String], kubeVersion: String? = nil, reporting reporter: any Reporter
     ) throws -> [RenderedDocument] {
-        let variables = deployVariables(variables)
+        var variables = deployVariables(variables)
         let packageValues = try self.packageValues()
-        return try package.components.flatMap { component -> [RenderedDocument] in
+        variables.values = packageValues.object ?? [:]
+        let templates = PackageGoTemplates(package, state: nil)
+        return try package.components.flatMap { [variables] component -> [RenderedDocument] in
             let rendering = ComponentRendering(
                 inspection: self, component: component, variables: variables, packageValues: packageValues,
-                reporter: reporter)
+                templates: templates, reporter: reporter)
             return try rendering.charts(kubeVersion: kubeVersion) + rendering.manifests()
         }
     }
@@ -53,12 +55,14 @@ extension PackageInspection {
     /// The values of each chart as it would be installed: files merged in order, then variables, then package values.
     public func chartValues(variables: [String: String], reporting reporter: any Reporter) throws -> [RenderedDocument]
     {
-        let variables = deployVariables(variables)
+        var variables = deployVariables(variables)
         let packageValues = try self.packageValues()
-        return try package.components.flatMap { component -> [RenderedDocument] in
+        variables.values = packageValues.object ?? [:]
+        let templates = PackageGoTemplates(package, state: nil)
+        return try package.components.flatMap { [variables] component -> [RenderedDocument] in
             let rendering = ComponentRendering(
                 inspection: self, component: component, variables: variables, packageValues: packageValues,
-                reporter: reporter)
+                templates: templates, reporter: reporter)
             return try rendering.chartValues().map { chart, values in
                 let text = YAMLWriter.text(values.withSortedKeys)
                 return RenderedDocument(component: component.name, kind: .values, name: chart.name, text: text)
@@ -66,7 +70,8 @@ extension PackageInspection {
         }
     }
 
-    private func packageValues() throws -> Value {
+    /// The package's values; empty if it has none.
+    public func packageValues() throws -> Value {
         guard reader.entry(named: PackageEntryName.values) != nil else { return [:] }
         let bytes = try reader.openVerified(PackageEntryName.values)
             .readAll(limit: PackageReader.maximumMetadataByteCount, name: PackageEntryName.values)

@@ -1,7 +1,6 @@
 import Diagnostics
 import Documents
 import FileIO
-import JSONSchema
 import PackageModel
 import SystemPackage
 
@@ -72,7 +71,7 @@ extension ResolvedDefinition {
             throw CompositionError.invalidValues(
                 reason: "\(path): refers to \(reference.forMessage), which would not be in the package")
         }
-        _ = try withContext("read \(path)") { try Self.compiled(.object(schema)) }
+        _ = try withContext("read \(path)") { try ValuesSchema(.object(schema)) }
         return schema
     }
 
@@ -127,18 +126,9 @@ extension ResolvedDefinition {
         guard !package.values.files.isEmpty, !package.values.schema.isEmpty || !importedSchemas.isEmpty else { return }
         let values = try mergedValues()
         guard let schema = try mergedValuesSchema() else { return }
-        let violations = try Self.compiled(schema).validate(values).filter { $0.keyword != "required" }
+        let violations = try ValuesSchema(schema).violations(of: values).filter { $0.keyword != "required" }
         guard !violations.isEmpty else { return }
         throw CompositionError.valuesBreakSchema(violations.map(\.description.forMessage))
-    }
-
-    // Upstream's library (gojsonschema) knows drafts 4, 6 and 7, checks formats, and reads later ones as a mixture of those.
-    private static func compiled(_ schema: Value) throws -> Schema {
-        guard case .object(var members) = schema, let uri = members["$schema"]?.string,
-            Dialect(schemaURI: uri).map({ $0 > .draft7 }) ?? true
-        else { return try Schema(schema, dialect: .draft7, assertsFormat: true) }
-        members["$schema"] = nil
-        return try Schema(.object(members), dialect: .draft7, assertsFormat: true)
     }
 }
 

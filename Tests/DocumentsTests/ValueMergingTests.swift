@@ -1,5 +1,4 @@
 import Documents
-import PackageRendering
 import Testing
 
 @Suite struct ValueMergingTests {
