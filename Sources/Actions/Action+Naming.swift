@@ -12,11 +12,4 @@ extension Action {
         let line = cmd.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count > 60 ? line.prefix(57) + "..." : line
     }
-
-    /// Why this version cannot run the action, or nil if it can.
-    public var obstacle: String? {
-        if let cluster = wait?.cluster { return "waiting for \(cluster.kind) \(cluster.name) needs a cluster" }
-        if template == true { return "it is a Go template, which this version does not evaluate" }
-        return nil
-    }
 }

@@ -12,6 +12,10 @@ public struct ActionRunner {
     public var variables = DeployVariables()
     /// Called after each action that set something, so that nothing is lost when the process is.
     public var saveVariables: ((DeployVariables) throws -> Void)?
+    /// Waits for something in the cluster, so many seconds at most; nil where there is no cluster to wait for.
+    public var waitForCluster: ((WaitCluster, Int) throws -> Void)?
+    /// Evaluates a command that is a Go template; nil where there are none.
+    public var evaluateTemplate: ((String, DeployVariables) throws -> String)?
     private let environment: [String]
     private let directory: FilePath
     private let frontDoor: String
@@ -33,11 +37,22 @@ public struct ActionRunner {
     /// - throws: `ActionError`; if an action is of a kind that this version cannot run, before any is run.
     public mutating func run(_ actions: [Action], defaults: ActionDefaults) throws {
         for action in actions {
-            if let obstacle = action.obstacle {
+            if let obstacle = obstacle(action) {
                 throw ActionError.unsupported(action: action.displayName, reason: obstacle)
             }
         }
         for action in actions { try run(action, defaults) }
+    }
+
+    /// Why the action cannot be run here, or nil if it can.
+    private func obstacle(_ action: Action) -> String? {
+        if let cluster = action.wait?.cluster, waitForCluster == nil {
+            return "waiting for \(cluster.kind) \(cluster.name) needs a cluster"
+        }
+        if action.template == true, evaluateTemplate == nil {
+            return "it is a Go template, which there are none of here"
+        }
+        return nil
     }
 
     private mutating func run(_ action: Action, _ defaults: ActionDefaults) throws {
@@ -45,14 +60,25 @@ public struct ActionRunner {
         reporter.report(.began(task: name, byteCount: nil))
         defer { reporter.report(.finished(task: name)) }
         guard let wait = action.wait else { return try runCommand(action, defaults) }
+        // zarf v0.84 src/pkg/packager/actions/actions.go runWaitAction: 5 minutes, the set's defaults do not count.
+        let given = action.maxTotalSeconds ?? 0
+        let seconds = given > 0 ? given : 300
+        if let cluster = wait.cluster, let waitForCluster { return try waitForCluster(filledIn(cluster), seconds) }
         guard let network = wait.network else {
             throw ActionError.malformed(action: name, reason: "\"wait\" has neither \"cluster\" nor \"network\"")
         }
         let variables = variables
         let networkWait = try NetworkWait(network, environment: environment) { variables.substituted(in: $0) }
-        // zarf v0.84 src/pkg/packager/actions/actions.go runWaitAction: 5 minutes, the set's defaults do not count.
-        let seconds = action.maxTotalSeconds ?? 0
-        try networkWait.run(seconds: seconds > 0 ? seconds : 300)
+        try networkWait.run(seconds: seconds)
+    }
+
+    /// What is waited for, variables filled in.
+    private func filledIn(_ wait: WaitCluster) -> WaitCluster {
+        var wait = wait
+        for part in [\WaitCluster.kind, \.name, \.namespace, \.condition] {
+            wait[keyPath: part] = variables.substituted(in: wait[keyPath: part])
+        }
+        return wait
     }
 
     // MARK: commands
@@ -62,8 +88,10 @@ public struct ActionRunner {
         let settings = defaults.merged(with: action)
         let seconds = settings.maxTotalSeconds
         let deadline = seconds > 0 ? ContinuousClock.now.advanced(by: .seconds(seconds)) : nil
+        let line =
+            action.template == true ? try evaluateTemplate?(action.cmd, variables) ?? action.cmd : action.cmd
         let command = ShellCommand(
-            action.cmd.replacingEach("./zarf ", with: shellQuoted(frontDoor) + " "), shell: settings.shell,
+            line.replacingEach("./zarf ", with: shellQuoted(frontDoor) + " "), shell: settings.shell,
             environment: mergedEnvironment(settings.env), directory: workingDirectory(settings.dir))
         var attempt = RetryPause(tries: 1 + max(0, settings.maxRetries), deadline: deadline)
         while true {

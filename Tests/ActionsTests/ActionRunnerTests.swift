@@ -355,7 +355,27 @@ private func ends(_ process: pid_t) -> Bool {
         }
     }
 
-    @Test func whatThisVersionCannotRunStopsTheListBeforeItBegins() throws {
+    @Test func templatesAreEvaluatedAndTheClusterIsWaitedFor() throws {
+        var bench = try Bench()
+        bench.runner.variables.setVariable("NAME", .init("registry"))
+        var waited: [String] = []
+        bench.runner.waitForCluster = { waited.append("\($0.kind) \($0.name) \($1)") }
+        bench.runner.evaluateTemplate = { text, variables in
+            text + (variables.variables["NAME"]?.text ?? "")
+        }
+        var template = Action(cmd: "touch made-")
+        template.template = true
+        var wait = Action()
+        wait.wait = ActionWait()
+        var pod = WaitCluster()
+        (pod.kind, pod.name) = ("pod", "${ZARF_VAR_NAME}")
+        wait.wait?.cluster = pod
+        try bench.runner.run([template, wait], defaults: .init())
+        #expect(try directoryEntries(bench.directory.path) == ["made-registry"])
+        #expect(waited == ["pod registry 300"])
+    }
+
+    @Test func whatCannotBeRunHereStopsTheListBeforeItBegins() throws {
         var bench = try Bench()
         var template = Action(cmd: "echo {{ .Values.x }}")
         template.template = true
