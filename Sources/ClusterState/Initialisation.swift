@@ -111,20 +111,8 @@ extension StateStore {
                 ],
             ]
         ])
-        // Pods are refused until the namespace has its service account.
-        let account = Cluster.Location(
-            resource: try resource("ServiceAccount"), namespace: Self.namespace, name: "default")
-        for _ in 0..<Self.accountSeconds * 10 {
-            if try cluster.read(account) != nil { return }
-            usleep(100_000)
-        }
-        throw KubernetesError.timedOut(
-            operation: "wait for serviceaccount/default in \(Self.namespace)", seconds: Self.accountSeconds,
-            details: ["is the controller manager running?"])
+        try waitForAccount(in: Self.namespace)
     }
-
-    /// zarf v0.84 src/pkg/cluster/cluster.go: two minutes.
-    private static let accountSeconds = 120
 
     private func ignoreExistingNamespaces() throws -> Bool {
         var isAny = false

@@ -105,7 +105,7 @@ extension StateStore {
         return try secret(probe.secretName, Self.namespace).map(record)
     }
 
-    private func record(_ secret: Object) throws -> PackageRecord {
+    func record(_ secret: Object) throws -> PackageRecord {
         guard let bytes = secret.value["data"]?[Self.recordKey]?.string.flatMap({ base64Decoded($0) }) else {
             throw StateError.malformed("Secret zarf/\(secret.name)", "it has no key \"data\"")
         }
@@ -117,22 +117,24 @@ extension StateStore {
     public func put(_ record: PackageRecord) throws -> PackageRecord {
         let older = try self.record(of: record.name, namespaceOverride: record.namespaceOverride)
         let merged = older.map { record.merged(over: $0) } ?? record
-        let secret = PullSecrets.secret(
-            merged.secretName, Self.namespace, type: "Opaque",
-            [Self.recordKey: JSON.bytes(merged.value, .init(escapesHTML: true))],
-            labels: [Self.recordLabel: merged.name])
-        try apply([secret])
+        try write(merged, version: nil)
         return merged
+    }
+
+    /// - version: what the record was read at: a change by somebody else in between is an error; nil overwrites it.
+    func write(_ record: PackageRecord, version: String?) throws {
+        var secret = PullSecrets.secret(
+            record.secretName, Self.namespace, type: "Opaque",
+            [Self.recordKey: JSON.bytes(record.value, .init(escapesHTML: true))],
+            labels: [Self.recordLabel: record.name])
+        if let version, !version.isEmpty { secret.set(["metadata", "resourceVersion"], to: .string(version)) }
+        try apply([secret])
     }
 
     /// Takes components out of a record, or removes all of it.
     public func remove(_ record: PackageRecord, components: [String]) throws {
         if !components.isEmpty, let left = record.without(components: Set(components)) {
-            let secret = PullSecrets.secret(
-                left.secretName, Self.namespace, type: "Opaque",
-                [Self.recordKey: JSON.bytes(left.value, .init(escapesHTML: true))],
-                labels: [Self.recordLabel: left.name])
-            return try apply([secret])
+            return try write(left, version: nil)
         }
         _ = try delete("Secret", record.secretName, Self.namespace)
     }

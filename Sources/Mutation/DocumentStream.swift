@@ -12,6 +12,8 @@ public struct MutatedStream: Sendable {
     public let namespaces: [Value]
     /// The names of all namespaces that its objects are in or that it makes.
     public let namespaceNames: [String]
+    /// The Services that `zarf connect` finds: description and path by name.
+    public let connections: Value
 
     /// Changes all objects of a YAML or JSON text; lists are taken apart.
     ///
@@ -31,6 +33,7 @@ public struct MutatedStream: Sendable {
             if takesNamespaces, object["kind"] == "Namespace", object["apiVersion"] == "v1" { return nil }
             return try withContext("read \(place)") { try mutation.mutated(object) }
         }
+        connections = .object(Self.connections(of: objects))
         var all = Self.namespaces(of: found.map(\.0), default: mutation.options.namespace)
         for namespace in written {
             guard let name = namespace["metadata"]?["name"]?.string else { continue }
@@ -60,6 +63,20 @@ public struct MutatedStream: Sendable {
         } else {
             found.append((try node.value(.legacy), node.mark))
         }
+    }
+
+    // zarf v0.84 src/pkg/state/state.go ConnectString; spec/zarf-interop.md §6.8.
+    private static func connections(of objects: [Value]) -> Value.Object {
+        var found: Value.Object = [:]
+        for object in objects where object["kind"] == "Service" {
+            let metadata = object["metadata"]
+            guard let name = metadata?["labels"]?["zarf.dev/connect-name"]?.string, !name.isEmpty else { continue }
+            func text(_ key: String) -> Value { .string(metadata?["annotations"]?[key]?.string ?? "") }
+            found[name] = [
+                "description": text("zarf.dev/connect-description"), "url": text("zarf.dev/connect-url"),
+            ]
+        }
+        return found
     }
 
     /// One for every namespace that objects name, and for the one that others get, if there are such.

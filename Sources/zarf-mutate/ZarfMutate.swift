@@ -1,4 +1,5 @@
 import ClusterState
+import ClusterTools
 import Documents
 import FileIO
 import Mutation
@@ -15,7 +16,8 @@ import Variables
             are redirected as the agent in the cluster does it; pods get the pull secret. What is labelled \
             zarf.dev/agent: ignore, or is in a Namespace of the input that says so, stays. Output can be the input again.
 
-            It is a post-renderer for Helm. With --prerequisites, Namespaces leave the stream, so that no release owns \
+            It is a post-renderer for Helm. With --journal, state and variables are those of a deployment, ###ZARF_…### is \
+            replaced first, and Namespaces and pull secrets go to the cluster at once. With --prerequisites, Namespaces leave the stream, so that no release owns \
             them; the file gets them, one for every other namespace that is used, and with --state the pull secrets of \
             each: apply it first.
 
@@ -39,13 +41,18 @@ import Variables
     var namespace = "default"
     @Option(help: ArgumentHelp("Move Namespaces here, with pull secrets.", valueName: "file"))
     var prerequisites: String?
+    @Option(help: ArgumentHelp("The journal of a deployment into the current cluster.", valueName: "dir"))
+    var journal: String?
+    @Option(help: ArgumentHelp("Write down here what zarf connect can find.", valueName: "file"))
+    var connections: String?
+    @Flag(help: "Namespaces that are there already are taken over.") var takeOwnership = false
     @Option(help: ArgumentHelp("Print the new name of this image, and read no objects.", valueName: "name"))
     var image: [String] = []
     @Flag(help: "Redirect nothing, and have the agent leave everything alone.") var connected = false
     @Flag(help: "Add no imagePullSecrets.") var noPullSecrets = false
 
     func validate() throws {
-        guard state != nil || registry != nil || connected else {
+        guard state != nil || registry != nil || connected || journal != nil else {
             throw ValidationError("say where images are: --state FILE or --registry HOST:PORT")
         }
     }
@@ -62,10 +69,19 @@ import Variables
         options.namespace = namespace
         options.isConnected = connected
         options.addsPullSecrets = !noPullSecrets
-        let input = try FileSource(streams.input).readAll(limit: 256 << 20, name: "standard input")
+        var input = try FileSource(streams.input).readAll(limit: 256 << 20, name: "standard input")
+        if let journal { input = try filledIn(input, FilePath(journal).appending("variables.json"), streams) }
         let stream = try MutatedStream(
-            input, file: "standard input", Mutation(targets, options), takesNamespaces: prerequisites != nil)
-        if let prerequisites {
+            input, file: "standard input", Mutation(targets, options),
+            takesNamespaces: prerequisites != nil || journal != nil)
+        if let connections {
+            try writeFile(FilePath(connections), JSON.bytes(stream.connections), mode: 0o600)
+        }
+        if journal != nil {
+            let store = StateStore(try ClusterOptions.parse([]).connect(streams))
+            defer { store.cluster.discovery.save() }
+            try store.prepare(stream, connected ? nil : try journalState(), takesOwnership: takeOwnership)
+        } else if let prerequisites {
             let secrets =
                 connected ? [] : stream.namespaceNames.flatMap { PullSecrets.secrets(targets, namespace: $0) }
             // There are passwords in it.
@@ -75,9 +91,26 @@ import Variables
         try output.withUnsafeBytes { try streams.output.write($0) }
     }
 
+    /// What is rendered has variables in it, as values and manifests have.
+    private func filledIn(_ input: [UInt8], _ file: FilePath, _ streams: StandardStreams) throws -> [UInt8] {
+        let sink = MemorySink()
+        try DeployVariables(reading: file).replace(
+            from: MemorySource(input), to: sink, name: "what was rendered", reporting: streams.progress)
+        return sink.bytes
+    }
+
+    private func journalState() throws -> ZarfState? {
+        guard let journal else { return nil }
+        let file = FilePath(journal).appending("state.json")
+        guard fileExists(file) else { return nil }
+        return try ZarfState(reading: try readFile(file, limit: 1 << 20), file: file.string)
+    }
+
     private func targets(_ streams: StandardStreams) throws -> MutationTargets {
         var targets = MutationTargets(registry: registry ?? "")
-        if let state {
+        if let found = try journalState() {
+            targets = found.targets()
+        } else if let state {
             let bytes = try FileSource(streams.input(state)).readAll(limit: 1 << 20, name: state)
             targets = try ZarfState(reading: bytes, file: state).targets()
             if let registry { targets.registry = registry }

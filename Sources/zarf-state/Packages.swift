@@ -66,6 +66,8 @@ struct Packages: Tool {
                 """)
 
         @Argument(help: "The package.") var name: String
+        @Flag(help: "Print its definition, as YAML.") var definition = false
+        @Flag(help: "Print its images.") var images = false
         @Option(help: ArgumentHelp("The namespace it was told to use.", valueName: "name")) var namespaceOverride = ""
         @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
@@ -74,7 +76,17 @@ struct Packages: Tool {
             guard let record = try store.record(of: name, namespaceOverride: namespaceOverride) else {
                 throw StateError.noSuchPackage(name)
             }
+            if definition { return try streams.write(YAMLWriter.text(record.value["data"] ?? [:])) }
+            if images { return try streams.write(self.images(of: record).map { "- \($0)\n" }.joined()) }
             try streams.writeLine(JSON.text(record.value, style: .pretty))
+        }
+
+        private func images(of record: PackageRecord) -> [String] {
+            let components = record.value["data"]?["components"]?.array ?? []
+            return components.flatMap { component in
+                (component["images"]?.array ?? [])
+                    + (component["imageArchives"]?.array ?? []).flatMap { $0["images"]?.array ?? [] }
+            }.compactMap(\.string)
         }
     }
 
