@@ -11,7 +11,7 @@ STATIC ?=
 OUT ?= .
 ARGS ?=
 
-TOOLS := zarf-pack zarf-unpack zarf-inspect zarf-oci zarf-template zarf-helm zarf-action zarf-plan zarf-kube zarf-mutate zarf-inject zarf-state
+TOOLS := zarf-pack zarf-unpack zarf-inspect zarf-oci zarf-git zarf-template zarf-helm zarf-action zarf-plan zarf-kube zarf-mutate zarf-inject zarf-state
 SCRIPTS := $(wildcard scripts/zarf scripts/zarf-*)
 SWIFT_SOURCES := $(shell find Sources -type f)
 TEST_SOURCES := $(shell find Tests -name '*.swift')
@@ -33,7 +33,7 @@ TEST_STAMP := .build/$(CONFIG)-tests.stamp
 BUILT := .build/$(CONFIG)
 
 .DELETE_ON_ERROR:
-.PHONY: help all tools injector check-size fuzz fuzz-injector create deploy init demo check check-quick lint test conformance bench dist install clean
+.PHONY: help all tools injector check-size fuzz fuzz-injector create deploy init demo demo-cluster check check-quick lint test conformance bench dist install clean
 
 help: ## print this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
@@ -115,6 +115,9 @@ init: tools ## make a cluster ready for packages: make init [PKG=file] [ARGS=…
 
 demo: .build/setup.stamp tools ## set up, build, and walk from a registry to deployed files
 	@PATH="$(CURDIR)/bin:$$PATH" scripts/demo
+
+demo-cluster: .build/setup.stamp tools ## init and a deployment, into $KUBECONFIG or a cluster that comes and goes
+	@PATH="$(CURDIR)/bin:$$PATH" scripts/demo-cluster
 
 check: .build/setup.stamp lint test ## set up, build, and run every test
 

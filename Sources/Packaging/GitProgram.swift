@@ -8,6 +8,7 @@ struct GitProgram {
     let repository: FilePath
     /// Where the repository comes from, as the definition has it.
     let address: GitAddress
+    private let operation: String
     private let environment: [String]
     private let isolatedEnvironment: [String]
 
@@ -17,8 +18,10 @@ struct GitProgram {
     private static let localIdleSeconds = 3600
 
     /// - environment: ours; what would point git to another repository is left out.
-    init(repository: FilePath, address: GitAddress, environment: [String]) {
+    /// - operation: `fetch` or `push`, for messages.
+    init(repository: FilePath, address: GitAddress, environment: [String], operation: String = "fetch") {
         self.repository = repository
+        self.operation = operation
         self.address = address
         let misleading = [
             "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE",
@@ -72,7 +75,7 @@ struct GitProgram {
     private func run(_ arguments: [String], _ environment: [String], idleSeconds: Int) throws -> [UInt8] {
         let run = ProgramRun(
             command: Command("git", arguments, environment: environment), idleSeconds: idleSeconds)
-        let task = "fetch repository \(withoutSecrets(address.remote))"
+        let task = "\(operation) repository \(withoutSecrets(address.remote))"
         let result = try run.run(task: task)
         guard result.ending.isSuccess else {
             throw PackagingError.programFailed(

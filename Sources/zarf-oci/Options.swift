@@ -41,7 +41,8 @@ struct RegistryOptions: ParsableArguments {
         }
     }
 
-    func stores(_ streams: StandardStreams) throws -> ImageStores {
+    /// What was said, as a client takes it.
+    var settings: RegistrySettings {
         var settings = RegistrySettings()
         settings.allowsPlainHTTP = plainHttp
         settings.tls.skipsVerification = insecureSkipTlsVerify
@@ -51,6 +52,10 @@ struct RegistryOptions: ParsableArguments {
         settings.attempts = retries
         settings.uploadChunkByteCount = chunkSize.map { $0 << 20 }
         settings.userAgent = "zarf/\(toolchainVersion)"
+        return settings
+    }
+
+    func stores(_ streams: StandardStreams) throws -> ImageStores {
         let client = try settings.client(environment: streams.environment, reporter: streams.progress)
         return ImageStores(client: client, streams: streams)
     }

@@ -29,7 +29,7 @@ import ToolSupport
         version: toolchainVersion,
         subcommands: [
             Copy.self, Pull.self, Push.self, Append.self, List.self, Tags.self, DigestOf.self, ManifestOf.self,
-            ConfigOf.self, Remove.self,
+            ConfigOf.self, Remove.self, Mirror.self,
         ]
     )
 
