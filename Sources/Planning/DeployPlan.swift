@@ -5,80 +5,98 @@ extension Plan {
     /// Plans a deployment.
     ///
     /// - components: the chosen ones, in the package's order.
-    /// - leavesOutClusterWork: leave out what needs a cluster instead of refusing the plan.
-    /// - throws: `PlanError.needsCluster`, `.unsupported`, `.needsVersion`.
+    /// - leavesOutClusterWork: leave out what needs a cluster.
+    /// - throws: `PlanError.needsVersion`, `.initPackage`.
     public static func deploy(
         _ package: Package, digest: String, components: [Component], variables: DeployVariables, places: Places,
-        leavesOutClusterWork: Bool = false
+        options: DeployOptions = DeployOptions(), leavesOutClusterWork: Bool = false
     ) throws -> Plan {
         try checkVersion(package)
-        return try Plan(
-            .deploy, package, digest, components, variables, places, leavesOutClusterWork,
-            lists: { $0.actions.onDeploy.lists("onDeploy") },
-            plan: { steps in
-                let set = steps.component.actions.onDeploy
-                // zarf v0.84 src/pkg/packager/deploy.go deployComponent, without what needs a cluster.
-                let all = [
-                    steps.actions(set.before, of: "onDeploy", "before"), steps.files(),
-                    steps.actions(set.after, of: "onDeploy", "after"),
-                    steps.actions(set.onSuccess, of: "onDeploy", "onSuccess"),
-                ]
-                return (all.compactMap { $0 }, steps.actions(set.onFailure, of: "onDeploy", "onFailure"))
-            })
+        let plan = Plan(
+            .deploy, package, digest, components, variables, places, options, leavesOutClusterWork,
+            lists: { $0.actions.onDeploy.lists("onDeploy") }, steps: deploySteps)
+        guard !plan.usesCluster || !package.isInit else { throw PlanError.initPackage(package.metadata.name) }
+        return plan
+    }
+
+    // zarf v0.84 src/pkg/packager/deploy.go deployComponent.
+    private static func deploySteps(_ steps: ComponentSteps) -> (steps: [Step], onFailure: Step?) {
+        let set = steps.component.actions.onDeploy
+        let first = [
+            steps.record("Deploying", name: "noted"), steps.actions(set.before, of: "onDeploy", "before"),
+            steps.files(), steps.images(), steps.repositories(),
+        ]
+        let last = [
+            steps.data(), steps.actions(set.after, of: "onDeploy", "after"), steps.health(),
+            steps.record("Succeeded", name: "recorded"), steps.actions(set.onSuccess, of: "onDeploy", "onSuccess"),
+        ]
+        let all = first.compactMap { $0 } + steps.releases() + last.compactMap { $0 }
+        return (all, steps.actions(set.onFailure, of: "onDeploy", "onFailure"))
     }
 
     /// Plans a removal: the components in reverse order, without variables.
+    ///
+    /// - releases: what the cluster's record says of each component; nil if nothing is in a cluster.
+    /// - isRecorded: whether the definition, too, is the cluster's, and the package only a name.
     // zarf v0.84 src/pkg/packager/remove.go Remove.
     public static func remove(
-        _ package: Package, digest: String, components: [Component], places: Places, leavesOutClusterWork: Bool = false
+        _ package: Package, digest: String, components: [Component], places: Places,
+        releases: [String: [InstalledRelease]]? = nil, isRecorded: Bool = false,
+        options: DeployOptions = DeployOptions(),
+        leavesOutClusterWork: Bool = false
     ) throws -> Plan {
         try checkVersion(package)
-        return try Plan(
-            .remove, package, digest, components.reversed(), DeployVariables(), places, leavesOutClusterWork,
-            lists: { $0.actions.onRemove.lists("onRemove") },
-            plan: { steps in
+        return Plan(
+            .remove, package, digest, components.reversed(), DeployVariables(), places, options,
+            leavesOutClusterWork, lists: { $0.actions.onRemove.lists("onRemove") }, isInCluster: releases != nil,
+            isRecorded: isRecorded,
+            steps: { steps in
                 let set = steps.component.actions.onRemove
-                let all = [("before", set.before), ("after", set.after), ("onSuccess", set.onSuccess)].map {
-                    steps.actions($1, of: "onRemove", $0, hasVariables: false)
+                func actions(_ list: [Action], _ moment: String) -> Step? {
+                    steps.actions(list, of: "onRemove", moment, hasVariables: false)
                 }
-                let failure = steps.actions(set.onFailure, of: "onRemove", "onFailure", hasVariables: false)
-                return (all.compactMap { $0 }, failure)
+                let installed = releases?[steps.component.name] ?? []
+                let uninstalls = installed.reversed().enumerated().map { steps.uninstall($1, $0 + 1) }
+                let first = [steps.record("Removing", name: "remove-noted"), actions(set.before, "before")]
+                let last = [
+                    actions(set.after, "after"), actions(set.onSuccess, "onSuccess"),
+                    steps.record("Removed", name: "remove-recorded"),
+                ]
+                return (
+                    first.compactMap { $0 } + uninstalls + last.compactMap { $0 }, actions(set.onFailure, "onFailure")
+                )
             })
     }
 
     private init(
         _ operation: Operation, _ package: Package, _ digest: String, _ chosen: [Component],
-        _ variables: DeployVariables, _ places: Places, _ leavesOutClusterWork: Bool,
-        lists: (Component) -> [(name: String, actions: [Action])],
-        plan: (ComponentSteps) -> (steps: [Step], onFailure: Step?)
-    ) throws {
-        var planned: [PlannedComponent] = []
-        var obstacles: [ComponentObstacle] = []
-        for component in chosen {
-            let steps = ComponentSteps(component: component, places: places)
-            let needs = steps.clusterNeeds(lists(component))
-            guard needs.isEmpty else {
-                obstacles.append(
-                    ComponentObstacle(
-                        component: component.name, reason: "needs a cluster for \(needs.joined(separator: ", "))"))
-                continue
-            }
-            if let reason = steps.unsupported(lists(component)) {
-                throw PlanError.unsupported(
-                    package: package.metadata.name,
-                    obstacle: ComponentObstacle(component: component.name, reason: reason))
-            }
-            let (work, onFailure) = plan(steps)
-            planned.append(
-                PlannedComponent(
-                    name: component.name, description: component.description, steps: work, onFailure: onFailure))
-        }
-        guard obstacles.isEmpty || leavesOutClusterWork else {
-            throw PlanError.needsCluster(package: package.metadata.name, reasons: obstacles)
+        _ variables: DeployVariables, _ places: Places, _ options: DeployOptions, _ leavesOutClusterWork: Bool,
+        lists: (Component) -> [(name: String, actions: [Action])], isInCluster: Bool = false, isRecorded: Bool = false,
+        steps: (ComponentSteps) -> (steps: [Step], onFailure: Step?)
+    ) {
+        func needs(_ component: Component) -> [String] { ComponentSteps.clusterNeeds(component, lists(component)) }
+        let left = leavesOutClusterWork ? chosen.filter { !needs($0).isEmpty } : []
+        let names = Set(left.map(\.name))
+        let taken = chosen.filter { !names.contains($0.name) }
+        let usesCluster = isInCluster || taken.contains { !needs($0).isEmpty }
+        let planned = taken.map { component in
+            let maker = ComponentSteps(
+                package: package, component: component, places: places, options: options, usesCluster: usesCluster)
+            let (work, onFailure) = steps(maker)
+            return PlannedComponent(
+                name: component.name, description: component.description, steps: work, onFailure: onFailure,
+                failureRecord: maker.record("Failed", name: "failed"))
         }
         self.init(
             operation: operation, package: package, definitionDigest: digest, places: places, variables: variables,
-            begin: Self.beginStep(operation, places, digest: digest), components: planned, leftOut: obstacles)
+            begin: Self.beginStep(operation, places, options, digest: digest, isRecorded: isRecorded),
+            cluster: usesCluster && operation == .deploy ? Self.clusterStep(taken, places, options) : nil,
+            components: planned,
+            leftOut: left.map { component in
+                ComponentObstacle(
+                    component: component.name,
+                    reason: "needs a cluster for \(needs(component).joined(separator: ", "))")
+            })
     }
 
     /// The version of Zarf whose packages we deploy.

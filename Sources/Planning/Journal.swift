@@ -18,6 +18,16 @@ public struct Journal {
     public var makefile: FilePath { path.appending("Makefile") }
     /// The plan for people.
     public var text: FilePath { path.appending("plan.txt") }
+    /// The definition that is deployed.
+    public var definition: FilePath { path.appending("zarf.yaml") }
+    /// Variables and values as they are now.
+    public var variables: FilePath { path.appending("variables.json") }
+    /// What the cluster is, with its credentials.
+    public var state: FilePath { path.appending("state.json") }
+    /// How many times the package has been deployed, with this one.
+    public var generation: FilePath { path.appending("generation") }
+    /// Where the charts of a component are.
+    public func releases(of component: String) -> FilePath { path.appending("releases").appending(component) }
     /// What the user gave and answered.
     public var given: FilePath { path.appending("given.json") }
 
@@ -34,7 +44,8 @@ public struct Journal {
 
     /// Writes a plan into the journal, or finds that the same plan is there and goes on with it.
     ///
-    /// A finished plan makes room for a new one. The makefile is written last: a journal with one is whole.
+    /// A finished plan makes room for a new one, and one that has done nothing yet, and the removal of what a cluster knows:
+    /// that is planned from what is left. The makefile is written last: a journal with one is whole.
     /// - returns: whether an unfinished run goes on.
     /// - throws: `PlanError.otherJournal` if another plan is there and not finished.
     @discardableResult
@@ -42,9 +53,12 @@ public struct Journal {
         try takeDirectory()
         let newMakefile = Array(plan.makefile.utf8)
         if fileExists(makefile), !isFinished {
-            guard try readFile(makefile, limit: Self.maximumByteCount) == newMakefile else {
+            let isSame = try readFile(makefile, limit: Self.maximumByteCount) == newMakefile
+            let makesRoom = try isUntouched() || (plan.operation == .remove && plan.usesCluster)
+            guard isSame || makesRoom else {
                 throw PlanError.otherJournal(path: path.string, reason: "another plan was begun there and not finished")
             }
+            guard isSame, try !isUntouched() else { return try write(plan, newMakefile, given: settings) }
             let old = try DeployVariables(reading: given)
             let changed = settings.variables.filter { old.variables[$0.key] != $0.value }.map(\.key).sorted()
             guard changed.isEmpty else {
@@ -52,8 +66,23 @@ public struct Journal {
                 throw PlanError.otherJournal(
                     path: path.string, reason: "it was begun with other values of \(names)")
             }
+            guard old.values == settings.values else {
+                throw PlanError.otherJournal(path: path.string, reason: "it was begun with other values of the package")
+            }
             return true
         }
+        return try write(plan, newMakefile, given: settings)
+    }
+
+    /// Whether nothing has been done but to look: the cluster is looked at before anything is touched.
+    private func isUntouched() throws -> Bool {
+        if !["begun", "remove-begun"].contains(where: { fileExists(path.appending($0)) }) { return true }
+        let lines = String(decoding: try readFile(makefile, limit: Self.maximumByteCount), as: UTF8.self)
+            .split(separator: "\n")
+        return lines.contains { $0.hasPrefix("$(journal)/cluster:") } && !fileExists(path.appending("cluster"))
+    }
+
+    private func write(_ plan: Plan, _ newMakefile: [UInt8], given settings: DeployVariables) throws -> Bool {
         try clear()
         try settings.write(to: given)
         try writeFile(text, plan.text.utf8, mode: 0o600)
@@ -64,9 +93,8 @@ public struct Journal {
     /// Writes what the first step of a plan leaves: definition and variables. Variables that are there stay.
     public func begin(definition: [UInt8], variables: DeployVariables?) throws {
         try createDirectories(path, mode: 0o700)
-        try writeFile(path.appending("zarf.yaml"), definition, mode: 0o600)
-        let file = path.appending("variables.json")
-        if let variables, !fileExists(file) { try variables.write(to: file) }
+        try writeFile(self.definition, definition, mode: 0o600)
+        if let variables, !fileExists(self.variables) { try variables.write(to: self.variables) }
     }
 
     /// Makes the directory, or takes one that is empty or a journal already; others must not read what we put there.
@@ -82,17 +110,24 @@ public struct Journal {
 
     private static let finishedNames = ["deployed", "removed"]
     private static let files: Set = [
-        "plan.txt", "given.json", "zarf.yaml", "variables.json", "begun", "remove-begun", "failed",
+        "plan.txt", "given.json", "zarf.yaml", "variables.json", "state.json", "generation", "releases", "begun",
+        "remove-begun", "cluster", "failed",
     ]
     private static let moments: Set = [
-        "before", "files", "after", "onSuccess", "remove-before", "remove-after", "remove-onSuccess",
+        "before", "files", "images", "repositories", "releases", "data", "health", "after", "onSuccess", "noted",
+        "recorded", "chart", "manifest", "uninstall",
     ]
 
     /// Whether a name is one of those that a plan and its run leave.
     private static func isOurs(_ name: String) -> Bool {
-        let moment = name.split(separator: ".").last.map(String.init) ?? ""
+        var moment = name.split(separator: ".").last.map(String.init) ?? ""
+        if name.hasPrefix("."), moment == "partial" || moment == "lock" { return true }
+        if moment.hasPrefix("remove-") { moment.removeFirst("remove-".count) }
+        // Stamps of releases have a number.
+        if let dash = moment.firstIndex(of: "-"), Int(moment[moment.index(after: dash)...]) != nil {
+            moment = String(moment[..<dash])
+        }
         return files.contains(name) || moments.contains(moment) || name == "temp" || name == "Makefile"
-            || (name.hasPrefix(".") && (moment == "partial" || moment == "lock"))
     }
 
     /// Removes the traces of an earlier run, what makes it a finished one last; what is not ours stays.

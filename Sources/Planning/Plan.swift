@@ -47,6 +47,12 @@ public struct Plan: Sendable {
         public var definition: String { "\(journal)/zarf.yaml" }
         /// The variables in the journal, which actions change.
         public var variables: String { "\(journal)/variables.json" }
+        /// What the cluster is, with its credentials.
+        public var state: String { "\(journal)/state.json" }
+        /// What is written for one release of a component.
+        public func release(_ component: String, _ name: String) -> String {
+            "\(journal)/releases/\(component)/\(name)"
+        }
         /// Where `###ZARF_TEMP###` in a target points to.
         public var temporary: String { "\(journal)/temp" }
     }
@@ -66,13 +72,18 @@ public struct Plan: Sendable {
     public let variables: DeployVariables
     /// What is done first.
     public let begin: Step
+    /// How the cluster is looked at before anything is done; nil without one, and for removals.
+    public let cluster: Step?
     /// The components, in the order of the operation.
     public let components: [PlannedComponent]
     /// What needs a cluster and was left out because that was asked for.
     public let leftOut: [LeftOut]
 
     /// All steps, in order.
-    public var steps: [Step] { [begin] + components.flatMap(\.steps) }
+    public var steps: [Step] { [begin] + (cluster.map { [$0] } ?? []) + components.flatMap(\.steps) }
+
+    /// Whether there is a cluster in it.
+    public var usesCluster: Bool { cluster != nil || components.contains { $0.failureRecord != nil } }
 
     /// The package's name and version.
     public var title: String {
@@ -80,12 +91,26 @@ public struct Plan: Sendable {
         return package.metadata.name + (version.isEmpty ? "" : " \(version)")
     }
 
-    static func beginStep(_ operation: Operation, _ places: Places, digest: String) -> Step {
+    static func beginStep(
+        _ operation: Operation, _ places: Places, _ options: DeployOptions, digest: String, isRecorded: Bool
+    ) -> Step {
         var command = ["zarf-plan", "begin", places.package, "--journal", places.journal, "--definition", digest]
         if operation == .remove { command.append("--without-variables") }
         if let given = places.givenVariables { command += ["--variables", given] }
+        if isRecorded { command.append("--recorded") }
+        if let namespace = options.namespace { command += ["--namespace", namespace] }
         return Step(
             kind: .begin, name: operation == .deploy ? "begun" : "remove-begun", command: command,
             details: ["check the package, write its definition and variables into the journal"])
+    }
+
+    static func clusterStep(_ components: [Component], _ places: Places, _ options: DeployOptions) -> Step {
+        let hasImages = components.contains { !$0.allImages.isEmpty }
+        return Step(
+            kind: .cluster, name: "cluster",
+            command: ["zarf-plan", "cluster", places.package, "--journal", places.journal]
+                + (options.isConnected ? ["--connected"] : []) + (hasImages ? ["--with-images"] : [])
+                + (options.namespace.map { ["--namespace", $0] } ?? []),
+            details: ["see that the cluster is ready for the package, write what it is into the journal"])
     }
 }

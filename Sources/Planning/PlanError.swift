@@ -10,10 +10,14 @@ public enum PlanError: Failure, Equatable {
     case noChoice(of: [String])
     /// Two members of a group were chosen.
     case twoChoices(group: String, String, String)
-    /// Chosen components need a cluster; `reasons` by component, in order.
-    case needsCluster(package: String, reasons: [ComponentObstacle])
-    /// Chosen components need what this version does not have.
-    case unsupported(package: String, obstacle: ComponentObstacle)
+    /// Prepares a cluster, which is not deploying into one.
+    case initPackage(String)
+    /// The package cannot be put into another namespace.
+    case noOtherNamespace(package: String, reason: String)
+    /// Values that the package's schema does not allow.
+    case valuesBreakSchema(package: String, violations: [String])
+    /// Values that were given and are no mapping.
+    case malformedValues(source: String, reason: String)
     /// The package asks for a newer version of Zarf than the one we match.
     case needsVersion(package: String, version: String, reason: String)
     /// A variable's value does not match its pattern.
@@ -38,9 +42,11 @@ public enum PlanError: Failure, Equatable {
         case .noChoice(let names): "choose components: one of \(listed(names)) must be chosen"
         case .twoChoices(let group, let first, let second):
             "choose components: \"\(first)\" and \"\(second)\" are both of group \"\(group)\""
-        case .needsCluster(let package, let reasons):
-            "plan \(package): " + reasons.map(\.text).joined(separator: "; ")
-        case .unsupported(let package, let obstacle): "plan \(package): \(obstacle.text)"
+        case .initPackage(let package): "plan \(package): an init package prepares a cluster"
+        case .noOtherNamespace(let package, let reason): "move \(package) to another namespace: \(reason)"
+        case .valuesBreakSchema(let package, let violations):
+            "check the values of \(package): \(violations.joined(separator: "; "))"
+        case .malformedValues(let source, let reason): "read \(source): \(reason)"
         case .needsVersion(let package, let version, let reason):
             "plan \(package): it needs version \(version)" + (reason.isEmpty ? "" : ": \(reason)")
         case .patternMismatch(let variable, let pattern):
@@ -58,21 +64,18 @@ public enum PlanError: Failure, Equatable {
     public var kind: FailureKind {
         switch self {
         case .unknownComponent, .malformedGlob, .noChoice, .twoChoices, .malformedSetting, .unusableJournal,
-            .unusablePath:
+            .unusablePath, .malformedValues:
             .usage
         case .malformedDefinition, .packageChanged: .untrusted
-        case .needsCluster, .unsupported, .needsVersion, .patternMismatch, .otherJournal: .failed
+        case .initPackage, .noOtherNamespace, .valuesBreakSchema, .needsVersion, .patternMismatch, .otherJournal:
+            .failed
         }
     }
 
     public var hints: [String] {
         switch self {
         case .unknownComponent(_, let suggestions) where !suggestions.isEmpty: ["did you mean \(listed(suggestions))?"]
-        case .needsCluster:
-            [
-                "this version deploys without a cluster only",
-                "choose other components with --components, or pass --without-cluster to leave these out",
-            ]
+        case .initPackage: ["deploy it with zarf-init"]
         case .otherJournal: ["finish it with the command that began it, or remove the journal to begin anew"]
         case .unusableJournal: ["choose another with --journal"]
         default: []
@@ -84,7 +87,7 @@ public enum PlanError: Failure, Equatable {
     }
 }
 
-/// What keeps a component from being deployed.
+/// What keeps a component from being deployed here.
 public struct ComponentObstacle: Sendable, Hashable {
     /// The component.
     public let component: String

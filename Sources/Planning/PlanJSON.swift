@@ -17,13 +17,14 @@ extension Plan {
             ],
             "journal": .string(places.journal),
             "variables": .array(variables.variables.sorted { $0.key < $1.key }.map(variable)),
-            "begin": Self.value(begin),
+            "begin": Self.value(begin), "cluster": cluster.map(Self.value) ?? .null,
             "components": .array(
                 components.map { component in
                     var members: Value.Object = [
                         "name": .string(component.name), "description": .string(component.description),
                         "steps": .array(component.steps.map(Self.value)),
                     ]
+                    if let record = component.failureRecord { members["failureRecord"] = Self.value(record) }
                     if let failure = component.onFailure { members["onFailure"] = Self.value(failure) }
                     return .object(members)
                 }),

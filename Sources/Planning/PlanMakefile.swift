@@ -8,18 +8,23 @@ extension Plan {
         var text = header
         text += ".PHONY: \(operation.rawValue)\n\(operation.rawValue): \(stamp(finishedName))\n"
         text +=
-            "\n# \(Self.commentText(begin.details.joined(separator: "; ")))\n" + rule(begin, after: nil, failure: nil)
-        var previous = begin
+            "\n# \(Self.commentText(begin.details.joined(separator: "; ")))\n" + rule(begin, after: [], component: nil)
+        var chain = StepChain(begin)
+        if let cluster {
+            text += "\n# \(Self.commentText(cluster.details.joined(separator: "; ")))\n"
+            text += rule(cluster, after: [begin], component: nil)
+            chain = StepChain(cluster)
+        }
         for component in components {
             let about = component.description.isEmpty ? "" : ": \(Self.commentText(component.description))"
             text += "\n# component \(component.name)\(about)\n"
             for step in component.steps {
                 for detail in step.details { text += "#   \(Self.commentText(detail))\n" }
-                text += rule(step, after: previous, failure: component.onFailure)
-                previous = step
+                text += rule(step, after: chain.take(step), component: component)
             }
         }
-        text += "\n\(stamp(finishedName)): | \(stamp(previous.name))\n\t@touch $@\n"
+        let last = chain.ends.map { stamp($0.name) }.joined(separator: " ")
+        text += "\n\(stamp(finishedName)): | \(last)\n\t@touch $@\n"
         return text
     }
 
@@ -50,11 +55,13 @@ extension Plan {
 
     private func stamp(_ name: String) -> String { "$(journal)/\(name)" }
 
-    private func rule(_ step: Step, after previous: Step?, failure: Step?) -> String {
-        let prerequisite = previous.map { " | \(stamp($0.name))" } ?? ""
-        let remedy = failure.map { recipe($0.command) + ";" } ?? ""
+    private func rule(_ step: Step, after previous: [Step], component: PlannedComponent?) -> String {
+        let prerequisites = previous.isEmpty ? "" : " | " + previous.map { stamp($0.name) }.joined(separator: " ")
+        // A record that cannot be written must not keep onFailure from running.
+        let record = component?.failureRecord.map { recipe($0.command) + " || :; " } ?? ""
+        let remedy = record + (component?.onFailure.map { recipe($0.command) + ";" } ?? "")
         return
-            "\(stamp(step.name)):\(prerequisite)\n\t\(recipe(step.command)) || $(call failed,\(remedy))\n\t@touch $@\n"
+            "\(stamp(step.name)):\(prerequisites)\n\t\(recipe(step.command)) || $(call failed,\(remedy))\n\t@touch $@\n"
     }
 
     /// A command as a recipe has it: dollars doubled, the journal by its name.
@@ -83,4 +90,36 @@ extension Plan {
         }
         return String(result)
     }
+}
+
+/// Which steps come before which: one after the other, but those that run ahead only after one another.
+private struct StepChain {
+    private var last: Step
+    private var ahead: Step
+    /// What ran ahead and is not waited for yet.
+    private var pending: Step?
+
+    init(_ first: Step) {
+        last = first
+        ahead = first
+    }
+
+    /// What must be done before a step; the step is taken into the chain.
+    mutating func take(_ step: Step) -> [Step] {
+        guard !step.runsAhead else {
+            defer {
+                ahead = step
+                pending = step
+            }
+            return [ahead]
+        }
+        defer {
+            last = step
+            pending = nil
+        }
+        return ends
+    }
+
+    /// What must be done before the end: with one job at a time, make does them in this order.
+    var ends: [Step] { [last] + (pending.map { [$0] } ?? []) }
 }

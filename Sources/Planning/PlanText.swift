@@ -13,7 +13,7 @@ extension Plan {
             lines.append("component \(component.name)\(about)")
             for step in component.steps { lines += Self.lines(step) }
             if let failure = component.onFailure { lines += Self.lines(failure, label: "if a step fails") }
-            if component.steps.isEmpty { lines.append("  nothing to do") }
+            if component.steps.allSatisfy({ $0.kind == .record }) { lines.append("  nothing to do") }
         }
         if components.isEmpty { lines.append("no component is chosen") }
         for component in leftOut { lines.append("left out: \(component.text)") }
@@ -21,9 +21,25 @@ extension Plan {
     }
 
     private static func lines(_ step: Step, label: String? = nil) -> [String] {
-        let moment = step.name.split(whereSeparator: { $0 == "." || $0 == "-" }).last.map(String.init) ?? step.name
-        let heading = label ?? (step.kind == .files ? "files" : "actions \(moment)")
+        guard let heading = label ?? heading(step) else { return [] }
         return ["  \(heading)"] + step.details.map { "    \(visible($0))" }
+    }
+
+    /// What a step is called; nil for what is of no interest to people.
+    private static func heading(_ step: Step) -> String? {
+        switch step.kind {
+        case .begin, .cluster, .record, .releases: nil
+        case .actions:
+            "actions " + (step.name.split { $0 == "." || $0 == "-" }.last.map(String.init) ?? step.name)
+        case .files: "files"
+        case .images: "images, pushed to the registry"
+        case .repositories: "repositories, pushed to the git server"
+        case .chart: "chart"
+        case .manifest: "manifests"
+        case .data: "data"
+        case .health: "wait for"
+        case .uninstall: "uninstall"
+        }
     }
 
     private var variableLines: [String] {

@@ -1,4 +1,5 @@
 import Diagnostics
+public import Documents
 import PackageModel
 import Variables
 
@@ -13,11 +14,13 @@ public struct VariableResolution: Sendable {
 
     /// Given values win over answers, answers over defaults; every value must match its pattern.
     ///
+    /// - packageValues: the values in the package; those that are given stand over them.
     /// - ask: asks the user for a variable with `prompt: true`; nil where nobody can be asked.
     /// - throws: `PlanError.patternMismatch`.
     // zarf v0.84 src/pkg/variables/variables.go PopulateVariables.
     public init(
-        _ package: Package, settings: VariableSettings, ask: ((InteractiveVariable) throws -> String)? = nil
+        _ package: Package, settings: VariableSettings, packageValues: Value = [:],
+        ask: ((InteractiveVariable) throws -> String)? = nil
     ) throws {
         var variables = DeployVariables()
         var given = settings.given
@@ -43,6 +46,9 @@ public struct VariableResolution: Sendable {
         for constant in package.constants {
             variables.setConstant(constant.name, .init(constant.text, autoIndents: constant.autoIndents))
         }
+        var values = packageValues
+        values.merge(.object(settings.given.values))
+        variables.values = values.object ?? [:]
         self.variables = variables
         self.given = given
         let declaredNames = Set(package.variables.map { $0.name.uppercased() })

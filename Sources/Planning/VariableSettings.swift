@@ -12,6 +12,39 @@ public struct VariableSettings: Sendable {
     /// Takes over a variables file: what was given and answered before.
     public mutating func add(_ variables: DeployVariables) {
         for (name, entry) in variables.variables { given.setVariable(name, entry) }
+        add(values: variables.values)
+    }
+
+    /// Merges package values over those given before.
+    public mutating func add(values: Value.Object) {
+        var all = Value.object(given.values)
+        all.merge(.object(values))
+        given.values = all.object ?? [:]
+    }
+
+    /// Takes the value of one `--set-values`: `a.b=1`, or `a.b=1,c=text`; a later one wins.
+    // zarf v0.84 src/pkg/value/value.go: true, false and decimal numbers are typed, quotes keep a text a text.
+    public mutating func add(valueArgument: String) throws {
+        guard let pairs = KeyValueList.pairs(valueArgument) else {
+            throw PlanError.malformedSetting(source: "--set-values")
+        }
+        for pair in pairs {
+            let keys = pair.name.drop { $0 == "." }.split(separator: ".", omittingEmptySubsequences: false)
+            guard !keys.isEmpty, !keys.contains("") else { throw PlanError.malformedSetting(source: "--set-values") }
+            var values = Value.object([:])
+            values.set(path: keys.joined(separator: "."), to: Self.typed(pair.value))
+            add(values: values.object ?? [:])
+        }
+    }
+
+    private static func typed(_ text: String) -> Value {
+        if text.count >= 2, text.first == "'", text.last == "'" { return .string(String(text.dropFirst().dropLast())) }
+        if text == "true" || text == "false" { return .bool(text == "true") }
+        let digits = text.drop { $0 == "-" || $0 == "+" }
+        let isNumber = !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
+        guard isNumber, text.count - digits.count <= 1, digits == "0" || digits.first != "0", let number = Int64(text)
+        else { return .string(text) }
+        return .integer(number)
     }
 
     /// Takes the value of one `--set-variables`: `A=1`, or `A=1,B=2`; a later one wins.

@@ -1,7 +1,10 @@
+import ClusterState
+import Documents
 import FileIO
 import Glibc
 import PackageModel
 import PackageFormat
+import PackageRendering
 import Planning
 import SystemPackage
 import ToolSupport
@@ -36,6 +39,8 @@ struct PlaceFiles: Tool {
     @Option(help: ArgumentHelp("What ###ZARF_TEMP### in a target stands for.", valueName: "dir"))
     var temporary: String?
 
+    @Option(help: ArgumentHelp("The cluster's state, for Go templates.", valueName: "file")) var state: String?
+
     func execute(_ streams: StandardStreams) throws {
         let reader = try PackageReader(FilePath(package))
         let definition = try Package(
@@ -52,8 +57,10 @@ struct PlaceFiles: Tool {
         let places = FilePlacement.Places(
             home: streams.environment("HOME").map { FilePath($0) }, workingDirectory: here,
             temporaryDirectory: FilePath(temporary ?? "/tmp"))
-        let placement = FilePlacement(
+        var placement = FilePlacement(
             component, of: reader, variables: values, places: places, reporter: streams.progress)
+        let templates = PackageGoTemplates(definition, state: try stateForTemplates(state, component))
+        placement.evaluateTemplate = { try templates.text($0, name: $1, values) }
         let placed = try withExtendedLifetime(lock) { try placement.run() }
         try streams.write(placed.map { $0.string + "\n" }.joined())
     }
@@ -64,4 +71,11 @@ func frontDoor() -> String {
     guard let program = try? readLink("/proc/self/exe") else { return "zarf" }
     let beside = program.removingLastComponent().appending("zarf")
     return beside.withPlatformString { access($0, X_OK) } == 0 ? beside.string : "zarf"
+}
+
+/// What templates of a component are told about the cluster; nil without a file.
+func stateForTemplates(_ file: String?, _ component: Component) throws -> Value? {
+    guard let file else { return nil }
+    return try ZarfState(reading: try readFile(FilePath(file), limit: 1 << 20), file: file)
+        .forTemplates(access: component.stateAccess)
 }

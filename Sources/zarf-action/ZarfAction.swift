@@ -1,7 +1,10 @@
 import Actions
+import ClusterState
+import ClusterTools
 import FileIO
 import PackageModel
 import PackageFormat
+import PackageRendering
 import Planning
 import SystemPackage
 import ToolSupport
@@ -10,7 +13,7 @@ import Variables
 @main struct ZarfAction: Tool {
     static let configuration = CommandConfiguration(
         commandName: "zarf-action",
-        abstract: "Run the actions of a component, or put its files in their places.",
+        abstract: "Run the actions of a component, put its files in their places, or wait as an action does.",
         discussion: """
             The commands are the steps of a plan that zarf-plan makes; each can be run by hand and repeated.
 
@@ -23,11 +26,11 @@ import Variables
               hello/site
             """,
         version: toolchainVersion,
-        subcommands: [RunActions.self, PlaceFiles.self]
+        subcommands: [RunActions.self, PlaceFiles.self, WaitFor.self]
     )
 
     func execute(_ streams: StandardStreams) throws {
-        throw UsageError("say what to do: run or files", hints: ["see zarf-action --help"])
+        throw UsageError("say what to do: run, files or wait", hints: ["see zarf-action --help"])
     }
 }
 
@@ -66,6 +69,8 @@ struct RunActions: Tool {
     @Option(help: ArgumentHelp("Variables file (JSON, see zarf-template --help).", valueName: "file"))
     var variables: String?
 
+    @Option(help: ArgumentHelp("The cluster's state, for Go templates.", valueName: "file")) var state: String?
+
     func execute(_ streams: StandardStreams) throws {
         let list = try ActionListName(set)
         let package = try definition(streams)
@@ -84,6 +89,13 @@ struct RunActions: Tool {
         if let path = holder?.path {
             if fileExists(path) { runner.variables = try DeployVariables(reading: path) }
             runner.saveVariables = { try $0.write(to: path) }
+        }
+        let templates = PackageGoTemplates(package, state: try stateForTemplates(state, component))
+        runner.evaluateTemplate = { try templates.text($0, name: "cmd", $1) }
+        runner.waitForCluster = { wait, seconds in
+            let cluster = try ClusterOptions.parse([]).connect(streams)
+            defer { cluster.discovery.save() }
+            try ClusterWait(wait).run(in: cluster, seconds: seconds)
         }
         try withExtendedLifetime(lock) { try runner.run(actions.list, defaults: actions.defaults) }
     }

@@ -25,7 +25,7 @@ import ToolSupport
               $ zarf-inspect zarf-package-hello-amd64-0.1.0.tar.zst charts
               app	hello	0.1.0	hello	chart
               $ zarf-inspect zarf-package-hello-amd64-0.1.0.tar.zst check
-              hello: 13 files, 1.1 MB, all as checksums.txt says; not signed
+              hello: 14 files, 1.1 MB, all as checksums.txt says; not signed
             """,
         version: toolchainVersion)
 

@@ -1,3 +1,4 @@
+import Documents
 import FileIO
 import PackageModel
 import Planning
@@ -21,18 +22,28 @@ struct BeginPlan: Tool {
     @Option(help: ArgumentHelp("Variables file with values to begin with (JSON).", valueName: "file"))
     var variables: String?
     @Flag(help: "Write no variables: removing has none.") var withoutVariables = false
+    @Option(help: ArgumentHelp("Move the package to this namespace.", valueName: "name")) var namespace: String?
+    @Flag(help: "The package is one that the cluster knows by its name.") var recorded = false
+    @OptionGroup(title: "Cluster") var cluster: PlainClusterOptions
 
     func execute(_ streams: StandardStreams) throws {
-        let source = try PlanSource(package)
+        let source =
+            recorded
+            ? try PlanSource(recorded: package, try cluster.record(of: package, namespace, streams))
+            : try PlanSource(package)
         guard definition == nil || definition == source.digest else { throw PlanError.packageChanged(path: package) }
-        let values = withoutVariables ? nil : try resolved(source.package, streams)
-        try Journal(FilePath(journal)).begin(definition: source.definition, variables: values)
+        let values = withoutVariables ? nil : try resolved(source, streams)
+        // What the cluster knows was moved already.
+        let moved = recorded ? nil : try namespace.map { JSON.bytes(try source.package.moved(to: $0).value) }
+        try Journal(FilePath(journal)).begin(definition: moved ?? source.definition, variables: values)
     }
 
-    private func resolved(_ package: Package, _ streams: StandardStreams) throws -> DeployVariables {
+    private func resolved(_ source: PlanSource, _ streams: StandardStreams) throws -> DeployVariables {
         var settings = VariableSettings()
         try settings.addEnvironment(streams)
         if let variables { settings.add(try DeployVariables(reading: FilePath(variables))) }
-        return try VariableResolution(package, settings: settings).variables
+        return try VariableResolution(
+            source.package, settings: settings, packageValues: try source.packageValues()
+        ).variables
     }
 }

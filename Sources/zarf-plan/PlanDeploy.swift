@@ -1,4 +1,6 @@
+import Documents
 import FileIO
+import PackageModel
 import Planning
 import SystemPackage
 import ToolSupport
@@ -11,7 +13,8 @@ struct PlanDeploy: Tool {
         discussion: """
             Values of variables come from --set-variables, then --variables, then the environment \
             (ZARF_PACKAGE_DEPLOY_SET, a JSON object or NAME=value,…), then an answer, then the default; each must match \
-            its pattern. A package whose chosen components need a cluster is refused, saying which and why.
+            its pattern. Values for Go templates and charts come from --set-values, then --values, then the package; its schema \
+            must allow them. Planning asks no cluster: the plan's second step does.
 
             EXAMPLE:
               $ zarf-plan deploy hello.tar.zst --components host -o text
@@ -34,8 +37,23 @@ struct PlanDeploy: Tool {
             valueName: "file"))
     var setVariablesFrom: String?
 
+    @Option(help: ArgumentHelp("File with package values (YAML). May be repeated; later ones win.", valueName: "file"))
+    var values: [String] = []
+
+    @Option(help: ArgumentHelp("Package values: a.b=value,… May be repeated.", valueName: "path=value"))
+    var setValues: [String] = []
+
+    @Option(help: ArgumentHelp("The same from a file, each argument ended by a zero byte.", valueName: "file"))
+    var setValuesFrom: String?
+
+    @Flag(help: "Do not hold values against the package's schema.") var skipValuesSchemaValidation = false
+
+    @OptionGroup(title: "Cluster") var deployment: DeploymentOptions
+
     func execute(_ streams: StandardStreams) throws {
-        let hasLooseValues = !settings.isEmpty || setVariablesFrom != nil
+        let hasLooseValues =
+            !settings.isEmpty || setVariablesFrom != nil || !setValues.isEmpty || setValuesFrom != nil
+            || !values.isEmpty
         guard options.write || options.output != .makefile || !hasLooseValues else {
             throw UsageError(
                 "values given on the command line cannot stand in a makefile",
@@ -49,16 +67,20 @@ struct PlanDeploy: Tool {
             givenVariables: options.write ? journal.given.string : variables)
         let questions = options.ask && streams.canPrompt ? TerminalQuestions(streams) : nil
         let list = options.components ?? streams.environment("ZARF_PACKAGE_DEPLOY_COMPONENTS") ?? ""
+        let options = try deployment.value(of: source.package)
+        let package = try options.namespace.map { try source.package.moved(to: $0) } ?? source.package
         let chosen = try ComponentSelection(list)
-            .forDeploy(Plan.componentsForThisSystem(source.package), asking: questions)
+            .forDeploy(Plan.componentsForThisSystem(package), asking: questions)
         let resolution = try VariableResolution(
-            source.package, settings: try settings(journal, streams), ask: questions?.value)
+            package, settings: try settings(journal, streams), packageValues: try source.packageValues(),
+            ask: questions?.value)
         let plan = try Plan.deploy(
-            source.package, digest: source.digest, components: chosen, variables: resolution.variables, places: places,
-            leavesOutClusterWork: options.withoutCluster)
+            package, digest: source.digest, components: chosen, variables: resolution.variables, places: places,
+            options: options, leavesOutClusterWork: self.options.withoutCluster)
+        if !skipValuesSchemaValidation { try source.check(values: resolution.variables.values) }
         for name in resolution.undeclared { streams.progress.warn("the package declares no variable \(name)") }
         try source.check(plan, streams)
-        try options.finish(plan, given: resolution.given, streams)
+        try self.options.finish(plan, given: resolution.given, streams)
     }
 
     /// What was given, the strongest last.
@@ -67,16 +89,30 @@ struct PlanDeploy: Tool {
         if options.write, let before = try journal.unfinishedSettings() { all.add(before) }
         try all.addEnvironment(streams)
         if let variables { all.add(try DeployVariables(reading: FilePath(variables))) }
-        if let setVariablesFrom {
-            let bytes = try FileSource(try streams.input(setVariablesFrom))
-                .readAll(limit: DeployVariables.maximumFileByteCount, name: setVariablesFrom)
-            guard bytes.last ?? 0 == 0 else { throw PlanError.malformedSetting(source: setVariablesFrom) }
-            for argument in bytes.split(separator: 0) {
-                try all.add(argument: String(decoding: argument, as: UTF8.self))
-            }
-        }
+        for argument in try arguments(of: setVariablesFrom, streams) { try all.add(argument: argument) }
         for setting in settings { try all.add(argument: setting) }
+        for file in values { all.add(values: try packageValues(in: file, streams)) }
+        for argument in try arguments(of: setValuesFrom, streams) { try all.add(valueArgument: argument) }
+        for argument in setValues { try all.add(valueArgument: argument) }
         return all
+    }
+
+    /// Arguments from a file: they may hold secrets, which no command line should.
+    private func arguments(of file: String?, _ streams: StandardStreams) throws -> [String] {
+        guard let file else { return [] }
+        let bytes = try FileSource(try streams.input(file))
+            .readAll(limit: DeployVariables.maximumFileByteCount, name: file)
+        guard bytes.last ?? 0 == 0 else { throw PlanError.malformedSetting(source: file) }
+        return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func packageValues(in file: String, _ streams: StandardStreams) throws -> Value.Object {
+        let bytes = try FileSource(try streams.input(file))
+            .readAll(limit: DeployVariables.maximumFileByteCount, name: file)
+        let value = try YAMLReader.documents(bytes, file: file, options: .values).first?.value(.legacy) ?? .null
+        if value == .null { return [:] }
+        guard let members = value.object else { throw PlanError.malformedValues(source: file, reason: "not a mapping") }
+        return members
     }
 }
 
@@ -85,5 +121,47 @@ extension VariableSettings {
     mutating func addEnvironment(_ streams: StandardStreams) throws {
         guard let text = streams.environment("ZARF_PACKAGE_DEPLOY_SET"), !text.isEmpty else { return }
         try add(environmentValue: text)
+    }
+}
+
+/// What a person chooses about deploying into a cluster.
+struct DeploymentOptions: ParsableArguments {
+    @Flag(help: "The cluster reaches the images' registries itself: push nothing, redirect nothing.")
+    var connected = false
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Use this namespace instead of the package's own.", valueName: "name"))
+    var namespace: String?
+
+    @Option(help: ArgumentHelp("How long a release may take to get ready.", valueName: "duration"))
+    var timeout = DeployOptions().timeout
+
+    @Option(help: ArgumentHelp("How often pushing is tried.", valueName: "n")) var retries = DeployOptions().retries
+
+    @Flag(help: "Objects that are there already become part of the releases.") var takeOwnership = false
+
+    @Flag(help: "Take over fields that others manage.") var forceConflicts = false
+
+    func validate() throws {
+        guard retries > 0 else { throw ValidationError("--retries must be at least 1") }
+        guard namespace.map(Self.isName) ?? true else {
+            throw ValidationError("--namespace: not a name of lower-case letters, digits and dashes")
+        }
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 63 && text.first != "-" && text.last != "-"
+            && text.allSatisfy { $0 == "-" || ($0.isASCII && ($0.isNumber || ($0.isLetter && $0.isLowercase))) }
+    }
+
+    func value(of package: Package) throws -> DeployOptions {
+        var options = DeployOptions()
+        options.isConnected = connected || package.metadata.isYOLO
+        options.namespace = namespace
+        options.timeout = timeout
+        options.retries = retries
+        options.takesOwnership = takeOwnership
+        options.forcesConflicts = forceConflicts
+        return options
     }
 }

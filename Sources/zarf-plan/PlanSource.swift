@@ -1,8 +1,12 @@
+import ClusterState
+import Documents
 import FileIO
 import Glibc
 import Hashing
+import OCI
 import PackageModel
 import PackageFormat
+import PackageRendering
 import Planning
 import SystemPackage
 import ToolSupport
@@ -17,15 +21,27 @@ struct PlanSource {
     let digest: String
     /// The definition's bytes.
     let definition: [UInt8]
-    private let reader: PackageReader
+    /// The package's files; nil for what is only known to a cluster.
+    private let reader: PackageReader?
 
+    /// What a cluster knows of a package that was deployed there.
+    init(recorded name: String, _ record: PackageRecord) throws {
+        operand = name
+        reader = nil
+        definition = JSON.bytes(record.value["data"] ?? [:])
+        digest = Digest.sha256(definition).description
+        package = try Package(readingFinished: definition, file: "the record of \(name)")
+    }
+
+    /// A package that is there as a file or directory.
     init(_ operand: String) throws {
         guard operand != "-" else {
             throw UsageError("a plan needs a package that stays", hints: ["put standard input into a file first"])
         }
         // A recipe must not take it for an option.
         self.operand = operand.hasPrefix("-") ? "./\(operand)" : operand
-        reader = try PackageReader(FilePath(operand))
+        let reader = try PackageReader(FilePath(operand))
+        self.reader = reader
         definition = try reader.verifiedMetadata().definition
         digest = Digest.sha256(definition).description
         package = try Package(readingFinished: definition, file: "\(operand): zarf.yaml")
@@ -53,12 +69,39 @@ struct PlanSource {
 
     /// Verifies what the plan will use, so that a damaged package is refused before anything is touched.
     func check(_ plan: Plan, _ streams: StandardStreams) throws {
+        guard let reader else { return }
         if try reader.verifiedMetadata().isSigned {
             streams.progress.warn("the package is signed; this version does not check signatures")
         }
         let chosen = Set(plan.components.map(\.name))
         for component in package.components where chosen.contains(component.name) {
             try FilePlacement.check(component, of: reader)
+        }
+    }
+
+    /// Whether it holds images for several architectures.
+    func hasIndexes() throws -> Bool {
+        guard let reader, reader.entry(named: PackageEntryName.imageIndex) != nil else { return false }
+        let name = PackageEntryName.imageIndex
+        let bytes = try reader.openVerified(name).readAll(limit: PackageReader.maximumMetadataByteCount, name: name)
+        return try Index(bytes: bytes, mediaType: .index, name: name).manifests.contains { $0.mediaType.isIndex }
+    }
+
+    /// The values that the package brings.
+    func packageValues() throws -> Value {
+        guard let reader, reader.entry(named: PackageEntryName.values) != nil else { return [:] }
+        return try PackageInspection(reader).packageValues()
+    }
+
+    /// Holds values against the package's schema, if it has one.
+    func check(values: Value.Object) throws {
+        guard let reader, reader.entry(named: PackageEntryName.valuesSchema) != nil else { return }
+        let name = PackageEntryName.valuesSchema
+        let bytes = try reader.openVerified(name).readAll(limit: PackageReader.maximumMetadataByteCount, name: name)
+        let violations = try ValuesSchema(try JSON.parse(bytes, file: name)).violations(of: .object(values))
+        guard violations.isEmpty else {
+            throw PlanError.valuesBreakSchema(
+                package: package.metadata.name, violations: violations.map(\.description))
         }
     }
 }

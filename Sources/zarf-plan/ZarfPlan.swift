@@ -18,7 +18,10 @@ import Variables
               $ make -f "$(zarf-plan deploy hello.tar.zst --components host --write)"
             """,
         version: toolchainVersion,
-        subcommands: [PlanDeploy.self, PlanRemove.self, PlanMirror.self, BeginPlan.self]
+        subcommands: [
+            PlanDeploy.self, PlanRemove.self, PlanMirror.self, BeginPlan.self, SeeCluster.self, WriteReleases.self,
+            RecordProgress.self,
+        ]
     )
 
     func execute(_ streams: StandardStreams) throws {
@@ -74,34 +77,6 @@ struct PlanOptions: ParsableArguments {
         case .json: try streams.writeLine(plan.jsonText)
         case .text: try streams.write(plan.text)
         }
-    }
-}
-
-struct PlanRemove: Tool {
-    static let configuration = CommandConfiguration(
-        commandName: "remove",
-        abstract: "Plan a removal: the actions of onRemove, components in reverse order.",
-        discussion: """
-            Without --components everything is removed. Files that deploy placed stay, as upstream leaves them; what should \
-            go, the package's onRemove actions remove.
-
-            EXAMPLE:
-              $ zarf-plan remove hello.tar.zst --components host -o text
-            """
-    )
-
-    @OptionGroup var options: PlanOptions
-
-    func execute(_ streams: StandardStreams) throws {
-        let source = try PlanSource(options.package)
-        let places = try Plan.Places(
-            package: source.operand, journal: try source.journal(options.journal, "remove", streams))
-        let chosen = try ComponentSelection(options.components ?? "")
-            .byListAlone(Plan.componentsForThisSystem(source.package))
-        let plan = try Plan.remove(
-            source.package, digest: source.digest, components: chosen, places: places,
-            leavesOutClusterWork: options.withoutCluster)
-        try options.finish(plan, given: DeployVariables(), streams)
     }
 }
 

@@ -60,7 +60,7 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
     }
 
     @Test(arguments: ["images", "charts", "manifests", "repos", "image archives", "data injections", "health checks"])
-    func everyNeedOfAClusterIsSeen(need: String) {
+    func everyNeedOfAClusterIsSeen(need: String) throws {
         let sample = package { component in
             switch need {
             case "images": component.images = ["nginx"]
@@ -72,16 +72,98 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
             default: component.healthChecks = [HealthCheck()]
             }
         }
-        let error = #expect(throws: PlanError.self) { try plan(sample) }
-        #expect(error?.message == "plan sample: component \"one\" needs a cluster for \(need)")
-        #expect(error?.kind == .failed)
+        #expect(try plan(sample).cluster != nil)
+        let without = try Plan.deploy(
+            sample, digest: "sha256:00", components: sample.components, variables: DeployVariables(),
+            places: Plan.Places(package: "p.tar", journal: "j"), leavesOutClusterWork: true)
+        #expect(without.leftOut.map(\.text) == ["component \"one\" needs a cluster for \(need)"])
+        #expect(without.components.isEmpty && without.cluster == nil)
     }
 
-    @Test func aGoTemplateAmongTheFilesIsRefused() {
-        var file = ComponentFile()
-        (file.target, file.template) = ("out", true)
-        let error = #expect(throws: PlanError.self) { try plan(package { $0.files = [file] }) }
-        #expect(error?.message.contains("has the Go template \"out\"") == true)
+    private func clusterPackage() -> Package {
+        var sample = package { component in
+            component.images = ["nginx"]
+            var chart = ComponentChart()
+            (chart.name, chart.version, chart.namespace) = ("web", "1.0.0", "shop")
+            component.charts = [chart]
+            var manifest = ComponentManifest()
+            (manifest.name, manifest.files, manifest.noWait) = ("settings", ["a.yaml"], true)
+            component.manifests = [manifest]
+        }
+        var two = sample.components[0]
+        two.name = "two"
+        sample.components.append(two)
+        return sample
+    }
+
+    @Test func aComponentIsDeployedInUpstreamsOrder() throws {
+        let made = try plan(clusterPackage())
+        #expect(
+            made.components[0].steps.map(\.name) == [
+                "one.noted", "one.before", "one.images", "one.releases", "one.chart-1", "one.manifest-1",
+                "one.recorded",
+            ])
+        let chart = made.components[0].steps[4].command
+        #expect(
+            chart.starts(with: [
+                "zarf-helm", "upgrade", "--install", "web", "j/releases/one/chart-1.tgz", "--namespace", "shop",
+                "--values", "j/releases/one/chart-1.yaml",
+            ]))
+        #expect(chart.contains("--wait"))
+        let manifest = made.components[0].steps[5].command
+        // spec/zarf-interop.md §11: sha1 of raw-sample-one-settings.
+        #expect(manifest[3] == "zarf-b19b618a95dc1d81e3f5627588df5f94e1881b36")
+        #expect(!manifest.contains("--wait"))
+        #expect(manifest[6] == "default")
+    }
+
+    @Test func imagesOfLaterComponentsArePushedAhead() throws {
+        let lines = try plan(clusterPackage()).makefile.split(separator: "\n")
+        #expect(lines.contains("$(journal)/one.images: | $(journal)/cluster"))
+        #expect(lines.contains("$(journal)/two.images: | $(journal)/one.images"))
+        #expect(lines.contains("$(journal)/one.releases: | $(journal)/one.before $(journal)/one.images"))
+        #expect(lines.contains("$(journal)/two.noted: | $(journal)/one.recorded"))
+        let failing = lines.first {
+            $0.contains("zarf-helm upgrade --install web j/") || $0.contains("--install web $(journal)/releases/two/")
+        }
+        #expect(
+            failing?.contains("$(call failed,zarf-plan record two Failed --journal j || :; zarf-action run") == true)
+    }
+
+    @Test func connectedNothingIsPushed() throws {
+        let sample = clusterPackage()
+        var options = DeployOptions()
+        options.isConnected = true
+        let made = try Plan.deploy(
+            sample, digest: "sha256:00", components: sample.components, variables: DeployVariables(),
+            places: Plan.Places(package: "p.tar", journal: "j"), options: options)
+        #expect(!made.steps.contains { $0.kind == .images })
+        #expect(made.steps.filter { $0.kind == .chart }.allSatisfy { $0.command.contains("--connected") })
+    }
+
+    @Test func releasesAreRemovedInReverseOrder() throws {
+        let sample = clusterPackage()
+        let removal = try Plan.remove(
+            sample, digest: "sha256:00", components: sample.components,
+            places: Plan.Places(package: "p.tar", journal: "j"),
+            releases: ["one": [.init(name: "a", namespace: "x"), .init(name: "b", namespace: "y")], "two": []])
+        #expect(
+            removal.components.flatMap(\.steps).map(\.name) == [
+                "two.remove-noted", "two.remove-after", "two.remove-recorded", "one.remove-noted", "one.uninstall-1",
+                "one.uninstall-2", "one.remove-after", "one.remove-recorded",
+            ])
+        #expect(removal.components[1].steps[1].command[2] == "b")
+    }
+
+    @Test func aPackageMovesToAnotherNamespaceIfItHasOne() throws {
+        var sample = clusterPackage()
+        #expect(throws: PlanError.self) { try sample.moved(to: "other") }
+        for index in sample.components.indices { sample.components[index].manifests[0].namespace = "shop" }
+        let moved = try sample.moved(to: "other")
+        #expect(moved.components[1].charts[0].namespace == "other")
+        #expect(moved.components[0].manifests[0].namespace == "other")
+        sample.metadata.allowNamespaceOverride = false
+        #expect(throws: PlanError.self) { try sample.moved(to: "other") }
     }
 
     @Test(arguments: [
@@ -126,7 +208,10 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
         let path = directory.path.appending("below").appending("journal")
         let journal = Journal(path)
         #expect(try journal.unfinishedSettings() == nil)
+        #expect(try journal.prepare(plan(package()), given: given("2")) == false)
+        // Nothing has been done: other values do no harm.
         #expect(try journal.prepare(plan(package()), given: given("1")) == false)
+        try writeFile(path.appending("begun"), "".utf8)
         #expect(try journal.prepare(plan(package()), given: given("1")) == true)
         #expect(try journal.unfinishedSettings() == given("1"))
         #expect(try FileInformation(of: path).mode == 0o700)
@@ -138,15 +223,31 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
         }
     }
 
+    @Test func aClusterThatWasNotReadyDoesNotBind() throws {
+        let directory = try TemporaryDirectory(in: "/tmp")
+        let journal = Journal(directory.path)
+        try journal.prepare(plan(package { $0.images = ["nginx"] }), given: given("1"))
+        try writeFile(directory.path.appending("begun"), "".utf8)
+        #expect(try journal.prepare(plan(package()), given: given("2")) == false)
+        try journal.prepare(plan(package { $0.images = ["nginx"] }), given: given("1"))
+        for name in ["begun", "cluster"] { try writeFile(directory.path.appending(name), "".utf8) }
+        #expect(throws: PlanError.self) { try journal.prepare(plan(package()), given: given("1")) }
+    }
+
     @Test func aFinishedOneMakesRoom() throws {
         let directory = try TemporaryDirectory(in: "/tmp")
         let journal = Journal(directory.path)
         try journal.prepare(plan(package()), given: given("1"))
-        for name in ["begun", "one.before", "variables.json", "deployed", "failed", "own notes"] {
+        for name in [
+            "begun", "one.before", "variables.json", "deployed", "failed", "own notes", "one.chart-1",
+            "one.remove-noted",
+            "state.json", "own.chart-x",
+        ] {
             try writeFile(directory.path.appending(name), "x".utf8)
         }
         #expect(try journal.prepare(plan(package()), given: given("2")) == false)
-        #expect(try directoryEntries(directory.path) == ["Makefile", "given.json", "own notes", "plan.txt"])
+        #expect(
+            try directoryEntries(directory.path) == ["Makefile", "given.json", "own notes", "own.chart-x", "plan.txt"])
     }
 
     @Test func beginningKeepsVariablesThatAreThere() throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import PackageModel
 import Planning
 import Testing
@@ -53,6 +54,36 @@ private func texts(_ variables: DeployVariables) -> [String: String] { variables
         var settings = VariableSettings()
         let error = #expect(throws: PlanError.self) { try settings.add(environmentValue: text) }
         #expect(error == .malformedSetting(source: text == "s3cr3t" ? "--set-variables" : "ZARF_PACKAGE_DEPLOY_SET"))
+    }
+}
+
+@Suite struct ValueSettingsTests {
+    @Test(
+        arguments: [
+            ("a.b=1", ["a": ["b": 1]]), (".a=true", ["a": true]), ("a='1'", ["a": "1"]), ("a=01", ["a": "01"]),
+            ("a=-5,b=x y", ["a": -5, "b": "x y"]), ("a.b=1,a.c=2", ["a": ["b": 1, "c": 2]]), ("a=", ["a": ""]),
+            ("a=1.5", ["a": "1.5"]), ("a=--1", ["a": "--1"]),
+        ] as [(String, Value)])
+    func argumentsAreTypedAsUpstreamDoes(argument: String, expected: Value) throws {
+        var settings = VariableSettings()
+        try settings.add(valueArgument: argument)
+        #expect(.object(settings.given.values) == expected)
+    }
+
+    @Test(arguments: ["", "s3cr3t", "=s3cr3t", "a..b=s3cr3t", ".=s3cr3t"])
+    func othersAreRefusedWithoutBeingRepeated(argument: String) {
+        var settings = VariableSettings()
+        let error = #expect(throws: PlanError.self) { try settings.add(valueArgument: argument) }
+        #expect(error == .malformedSetting(source: "--set-values"))
+    }
+
+    @Test func whatIsGivenStandsOverThePackages() throws {
+        var settings = VariableSettings()
+        settings.add(values: ["app": ["replicas": 2]])
+        let resolution = try VariableResolution(
+            Package(), settings: settings, packageValues: ["app": ["replicas": 1, "name": "web"]])
+        #expect(.object(resolution.variables.values) == ["app": ["replicas": 2, "name": "web"]] as Value)
+        #expect(.object(resolution.given.values) == ["app": ["replicas": 2]] as Value)
     }
 }
 

@@ -59,9 +59,9 @@ fails_with "a failing action ends the list" 1 'error: run action "Fail": exited 
     zarf-action run acts.tar one/onDeploy/after
 is "what came before was done, what comes after not" before "$(cat steps)"
 fails_with "time runs out" 4 'timed out after 1 s' zarf-action run zarf.yaml one/onDeploy/onSuccess
-fails_with "a Go template is refused" 1 'which this version does not evaluate' \
+fails_with "a Go template without its values" 1 'map has no entry for key "a"' \
     zarf-action run zarf.yaml one/onDeploy/onFailure
-fails_with "waiting for a cluster is refused" 1 'needs a cluster' zarf-action run zarf.yaml one/onRemove/after
+fails_with "waiting for a cluster that is not there" 1 'find a cluster: no kubeconfig' env KUBECONFIG=none zarf-action run zarf.yaml one/onRemove/after
 printf '#!/bin/sh\necho "front door $*"\n' >"$work/zarf" && chmod +x "$work/zarf"
 if [ -x "$(dirname "$(command -v zarf-action)")/zarf" ]; then
     ok "./zarf is the front door" zarf-action run zarf.yaml one/onRemove/before

@@ -81,10 +81,11 @@ zarf-plan deploy plan.tar -o text >plan.txt
 is "text: no control characters" "" "$(LC_ALL=C tr -d '\n' <plan.txt | LC_ALL=C grep -a '[[:cntrl:]]')"
 is "text: no sensitive value" "" "$(grep d3fault plan.txt)"
 
-fails_with "an action that waits for the cluster" 1 'component "waits" needs a cluster for waiting for the cluster in onDeploy.onFailure' \
-    zarf-plan deploy plan.tar --components waits
-fails_with "a Go template" 1 'component "go" cannot run action "echo .*" in onDeploy.after: it is a Go template' \
-    zarf-plan deploy plan.tar --components go
+like "an action that waits for the cluster needs one" 'zarf-plan cluster plan.tar' \
+    "$(zarf-plan deploy plan.tar --components waits | grep -v '^#')"
+is "or is left out" 'left out: component "waits" needs a cluster for waiting for the cluster in onDeploy.onFailure' \
+    "$(zarf-plan deploy plan.tar --components waits --without-cluster -o text | grep '^left')"
+ok "a Go template needs none" sh -c '! zarf-plan deploy plan.tar --components go | grep -q "zarf-plan cluster"'
 ok "other systems' components are not this one's" sh -c '! zarf-plan deploy plan.tar -o text | grep mac'
 fails_with "values on the command line cannot stand in a makefile" 64 'pass --write' \
     zarf-plan deploy plan.tar --set-variables TOKEN=x

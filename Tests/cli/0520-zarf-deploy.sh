@@ -8,6 +8,8 @@ cd "$work" || exit 1
 XDG_STATE_HOME=$work/state
 export XDG_STATE_HOME
 unset ZARF_PACKAGE_DEPLOY_SET ZARF_PACKAGE_DEPLOY_COMPONENTS
+KUBECONFIG=$work/no-kubeconfig
+export KUBECONFIG
 
 cat >zarf.yaml <<'EOT'
 kind: ZarfPackageConfig
@@ -104,7 +106,7 @@ like "--plan shows it" '^  TOKEN \(sensitive\)$' "$(cat plan)"
 is "without the secret" "" "$(grep -- "$secret" plan err)"
 is "and touches nothing" "err plan" "$(echo *)"
 fails_with "without a terminal and --confirm nothing is done" 1 'not confirmed' zarf-deploy ../walk.tar </dev/null
-fails_with "components that need a cluster are refused" 1 'component "cluster" needs a cluster for images' \
+fails_with "components that need a cluster are refused where there is none" 1 'find a cluster: no kubeconfig' \
     zarf-deploy ../walk.tar --components cluster --confirm
 is "before anything is touched" "err plan" "$(echo *)"
 ok "or left out, if asked for" zarf-deploy ../walk.tar --components cluster --without-cluster --confirm
@@ -115,7 +117,7 @@ is "is not repeated" "" "$(zarf-deploy ../walk.tar --set-variables GREETING=SHOU
 fails_with "a setting without a value" 64 'not of the form NAME=value' zarf-deploy ../walk.tar --set-variables TOKEN --confirm
 fails_with "no package" 64 'no package named' zarf-deploy
 fails_with "a wrong option" 64 'unknown option --confrim' zarf-deploy ../walk.tar --confrim
-fails_with "what comes later" 64 'not supported yet' zarf-deploy ../walk.tar --namespace x
+fails_with "what comes later" 64 'not supported yet' zarf-deploy ../walk.tar --key x
 fails_with "a missing package" 1 'read gone.tar: no such file' zarf-deploy gone.tar --confirm
 like "an undeclared variable is warned of" 'declares no variable TOKN' \
     "$(zarf-deploy ../walk.tar --plan --set-variables TOKN=x 2>&1)"
