@@ -6,8 +6,8 @@ cd "$work" || exit 1
 
 # The scripts beside tools that only say how they were called.
 mkdir doors
-for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-remove zarf-sha256sum zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
-for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init; do
+for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-remove zarf-sha256sum zarf-verbs zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
+for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init zarf-action zarf-kube zarf-connect zarf-destroy; do
     printf '#!/bin/sh\nprintf "%s"; for word; do printf " <%%s>" "$word"; done; echo\n' "$door" >"doors/$door"
     chmod +x "doors/$door"
 done
@@ -54,7 +54,14 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-state <creds> <registry>' tools get-creds registry
     reaches 'zarf-state <packages> <list>' package list
     reaches 'zarf-init <--confirm>' init --confirm
-    reaches 'zarf: error: connect: not supported yet, it comes with the cluster work' connect git
+    reaches 'zarf-connect <git> <--local-port> <3000>' connect git --local-port 3000
+    reaches 'zarf-destroy <--confirm>' destroy --confirm
+    reaches 'zarf-state <packages> <show> <hello> <--definition>' package inspect hello
+    reaches 'zarf-state <packages> <show> <hello> <--images>' package inspect images hello
+    reaches 'zarf-action <wait> <pod> <web> <Ready> <-n> <shop>' tools wait-for pod web Ready -n shop
+    reaches 'zarf-kube <wait> <deployment/web> <-n> <shop>' tools wait-for resource deployment web -n shop
+    reaches 'zarf-kube <wait> <pods> <--selector> <app=web> <-n> <shop>' tools wait-for resource pods app=web -n shop
+    reaches 'zarf-action <wait> <http> <localhost:1> <200>' tools wait-for network http localhost:1 200
     reaches 'zarf: error: package publish: not supported yet, it comes with the cluster work' package publish x y
 done
 is "by a link too" 'zarf-pack <.>' "$(./link package create)"
