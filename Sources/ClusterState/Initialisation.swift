@@ -98,6 +98,7 @@ extension StateStore {
         }
     }
 
+    /// Makes our namespace if it is not there.
     func ensureNamespace() throws {
         let location = Cluster.Location(resource: try resource("Namespace"), namespace: nil, name: Self.namespace)
         if let found = try cluster.read(location), found.value["status"]?["phase"]?.string == "Terminating" {

@@ -153,6 +153,8 @@ extension StateStore {
                 _ = try delete("Secret", probe.secretName, Self.namespace)
                 return
             }
+            // A cluster that reaches its registries itself need not be initialised.
+            if secret == nil, progress.isConnected { try ensureNamespace() }
             do {
                 return try write(newer, version: secret?.resourceVersion)
             } catch KubernetesError.refused(_, let status) where status.code == 409 && attempt < Self.maximumAttempts {

@@ -1,10 +1,15 @@
-import Documents
+public import Documents
 import Glibc
 import HTTP
 import Kubernetes
 public import Mutation
 
 extension StateStore {
+    /// The Namespaces there are: their labels say what the agent leaves alone.
+    public func namespaces() throws -> [Value] {
+        try cluster.list(try resource("Namespace"), namespace: nil).objects.map(\.value)
+    }
+
     /// Makes what a release needs before its objects: namespaces, labelled, and pull secrets in each of them.
     ///
     /// - state: whose registry and git server; nil to make no secrets.

@@ -22,11 +22,12 @@ public struct Mutation: Sendable {
         plainImages = ImageRewrite(target: targets.registryForPods, addsChecksum: false)
     }
 
-    /// Takes the labels of Namespaces into account that come with what is changed.
+    /// Takes the labels of Namespaces into account: of those that are there, then of those that come with what is changed.
     public mutating func note(_ namespaces: [Value]) {
         for namespace in namespaces {
             guard let metadata = namespace["metadata"], let name = metadata["name"]?.string else { continue }
-            namespacePolicies[name] = metadata["labels"]?[MutationNames.agentLabel]?.string
+            guard let label = metadata["labels"]?[MutationNames.agentLabel]?.string else { continue }
+            namespacePolicies[name] = label
         }
     }
 

@@ -101,7 +101,8 @@ struct ComponentSteps {
             command: upgrade(
                 chart.release, "chart-\(index + 1)", in: chart.namespace, waits: !chart.noWait,
                 serverSide: chart.serverSideApply, more: skips),
-            details: ["\(chart.release) in namespace \(chart.namespace): chart \(chart.name)\(version)"])
+            details: ["\(chart.release) in namespace \(chart.namespace): chart \(chart.name)\(version)"],
+            remedy: undo(chart.release, chart.namespace))
     }
 
     private func manifest(_ index: Int, _ manifest: ComponentManifest) -> Step {
@@ -112,7 +113,8 @@ struct ComponentSteps {
             command: upgrade(
                 release, "manifest-\(index + 1)", in: manifest.releaseNamespace, waits: !manifest.noWait,
                 serverSide: manifest.serverSideApply, more: []),
-            details: ["\(manifest.name) in namespace \(manifest.releaseNamespace): \(sources.joined(separator: ", "))"])
+            details: ["\(manifest.name) in namespace \(manifest.releaseNamespace): \(sources.joined(separator: ", "))"],
+            remedy: undo(release, manifest.releaseNamespace))
     }
 
     // zarf v0.84 src/internal/packager/helm/chart.go: 10 revisions; waiting is off where data is injected.
@@ -130,6 +132,11 @@ struct ComponentSteps {
         if options.forcesConflicts { command.append("--force-conflicts") }
         command += more + ["--post-renderer", "zarf-mutate"]
         return command + rendererOptions(namespace, chart).flatMap { ["--post-renderer-args", $0] }
+    }
+
+    // zarf v0.84 src/internal/packager/helm/chart.go: an upgrade that failed goes back to what was deployed.
+    private func undo(_ release: String, _ namespace: String) -> [String] {
+        ["zarf-plan", "undo", release, "--namespace", namespace, "--timeout", options.timeout]
     }
 
     /// What the post-renderer is told.

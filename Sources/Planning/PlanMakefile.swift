@@ -57,9 +57,10 @@ extension Plan {
 
     private func rule(_ step: Step, after previous: [Step], component: PlannedComponent?) -> String {
         let prerequisites = previous.isEmpty ? "" : " | " + previous.map { stamp($0.name) }.joined(separator: " ")
-        // A record that cannot be written must not keep onFailure from running.
+        // What cannot be put right or noted must not keep onFailure from running.
+        let undo = step.remedy.map { recipe($0) + " || :; " } ?? ""
         let record = component?.failureRecord.map { recipe($0.command) + " || :; " } ?? ""
-        let remedy = record + (component?.onFailure.map { recipe($0.command) + ";" } ?? "")
+        let remedy = undo + record + (component?.onFailure.map { recipe($0.command) + ";" } ?? "")
         return
             "\(stamp(step.name)):\(prerequisites)\n\t\(recipe(step.command)) || $(call failed,\(remedy))\n\t@touch $@\n"
     }

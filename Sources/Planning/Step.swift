@@ -42,14 +42,20 @@ public struct Step: Sendable, Hashable {
     public let details: [String]
     /// Whether it needs nothing but the cluster, so that it may run while earlier steps do.
     public let runsAhead: Bool
+    /// The command that puts right what a failure of the step leaves, or nil.
+    public let remedy: [String]?
 
     /// A step.
-    public init(kind: Kind, name: String, command: [String], details: [String], runsAhead: Bool = false) {
+    public init(
+        kind: Kind, name: String, command: [String], details: [String], runsAhead: Bool = false,
+        remedy: [String]? = nil
+    ) {
         self.kind = kind
         self.name = name
         self.command = command
         self.details = details
         self.runsAhead = runsAhead
+        self.remedy = remedy
     }
 }
 

@@ -71,15 +71,16 @@ import Variables
         options.addsPullSecrets = !noPullSecrets
         var input = try FileSource(streams.input).readAll(limit: 256 << 20, name: "standard input")
         if let journal { input = try filledIn(input, FilePath(journal).appending("variables.json"), streams) }
+        let store = journal == nil ? nil : StateStore(try ClusterOptions.parse([]).connect(streams))
+        defer { store?.cluster.discovery.save() }
+        var mutation = Mutation(targets, options)
+        if let store, !connected { mutation.note(try store.namespaces()) }
         let stream = try MutatedStream(
-            input, file: "standard input", Mutation(targets, options),
-            takesNamespaces: prerequisites != nil || journal != nil)
+            input, file: "standard input", mutation, takesNamespaces: prerequisites != nil || journal != nil)
         if let connections {
             try writeFile(FilePath(connections), JSON.bytes(stream.connections), mode: 0o600)
         }
-        if journal != nil {
-            let store = StateStore(try ClusterOptions.parse([]).connect(streams))
-            defer { store.cluster.discovery.save() }
+        if let store {
             try store.prepare(stream, connected ? nil : try journalState(), takesOwnership: takeOwnership)
         } else if let prerequisites {
             let secrets =

@@ -294,6 +294,38 @@ private let dns = GitOpsMutationTests.dns
                 == "---\napiVersion: v1\ndata:\n  big: x\n  mode: \"0777\"\nkind: ConfigMap\nmetadata:\n  name: c\n"
                 + "  namespace: b\nsize: 9007199254740993\n")
     }
+
+    @Test func namespacesThatAreThereDecideToo() throws {
+        var mutation = Mutation(MutationTargets(registry: "r.test"))
+        mutation.note([try object("{metadata: {name: quiet, labels: {zarf.dev/agent: ignore}}}")])
+        func image(_ namespace: String) throws -> String {
+            let text = """
+                {apiVersion: v1, kind: Namespace, metadata: {name: \(namespace)}}
+                ---
+                {apiVersion: v1, kind: Pod, metadata: {name: p, namespace: \(namespace)}, spec: {containers: [{name: c, image: nginx}]}}
+                """
+            let stream = try MutatedStream(Array(text.utf8), file: "test", mutation, takesNamespaces: true)
+            return stream.objects[0]["spec"]?["containers"]?.array?[0]["image"]?.string ?? ""
+        }
+        #expect(try image("quiet") == "nginx")
+        #expect(try image("other").hasPrefix("r.test/library/nginx:"))
+    }
+
+    @Test func whatCanBeConnectedToIsFound() throws {
+        let text = """
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: s
+              labels: {zarf.dev/connect-name: shop}
+              annotations: {zarf.dev/connect-description: A shop, zarf.dev/connect-url: /login}
+            ---
+            {apiVersion: v1, kind: Service, metadata: {name: t}}
+            """
+        let stream = try MutatedStream(
+            Array(text.utf8), file: "test", Mutation(MutationTargets(registry: "r.test")))
+        #expect(stream.connections == ["shop": ["description": "A shop", "url": "/login"]])
+    }
 }
 
 private func decoded(_ base64: String) -> String {

@@ -127,7 +127,9 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
             $0.contains("zarf-helm upgrade --install web j/") || $0.contains("--install web $(journal)/releases/two/")
         }
         #expect(
-            failing?.contains("$(call failed,zarf-plan record two Failed --journal j || :; zarf-action run") == true)
+            failing?.contains(
+                "$(call failed,zarf-plan undo web --namespace shop --timeout 15m || :; zarf-plan record two Failed --journal j || :; zarf-action run"
+            ) == true)
     }
 
     @Test func connectedNothingIsPushed() throws {
