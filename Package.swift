@@ -105,7 +105,9 @@ let tools: [Target] = [
     tool("zarf-git", ["PackageFormat", "Packaging", "ClusterState", "ClusterTools"]),
     tool("zarf-template", ["Variables"]),
     tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig", "Kubernetes"]),
-    tool("zarf-action", ["Actions", "Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools"]),
+    tool(
+        "zarf-action",
+        ["Actions", "Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools", "PodFiles"]),
     tool("zarf-plan", ["Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools"]),
     tool("zarf-kube", ["Kubernetes", "PodFiles", "ClusterTools"]),
     tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),

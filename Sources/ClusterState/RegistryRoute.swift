@@ -6,33 +6,50 @@ extension StateStore {
     /// Runs a body with an address at which the cluster's registry answers from here.
     ///
     /// An external registry is where its address says. One in the cluster is looked for at its port of this machine, then
-    /// of each node.
-    /// - throws: `StateError.unusable` if it is at none of them.
+    /// of each node; where it is at none of them, a tunnel through the API server leads to it.
     // Differs: upstream always tunnels through the API server, which is slow for large images.
     public func withRegistry<Result>(of state: ZarfState, _ body: (String) throws -> Result) throws -> Result {
         guard state.isRegistryInternal else { return try body(state.registryAddress) }
         let candidates = [state.registryAddress] + (try nodeAddresses().map { "\($0):\(state.registryPort)" })
-        var reasons: [String] = []
-        for address in candidates {
-            guard let reason = try reasonNotToUse(address) else { return try body(address) }
-            reasons.append("\(address): \(reason)")
+        if let address = candidates.first(where: isRegistry) { return try body(address) }
+        // Behind a proxy the registry wants a certificate, which the proxy has.
+        guard state.registryMode != .proxy else {
+            return try withTunnel(to: "zarf-registry-proxy", of: ("apps/v1", "DaemonSet"), port: 5000, body)
         }
-        throw StateError.unusable("reach the registry: \(reasons.joined(separator: "; "))")
+        return try withTunnel(to: "zarf-docker-registry", port: 5000, body)
     }
 
-    /// Nil if a registry answers there.
+    /// Runs a body with an address at which the cluster's git server answers from here.
+    // zarf v0.84 src/pkg/state/state.go ZarfInClusterGitServiceURL.
+    public func withGitServer<Result>(of state: ZarfState, _ body: (String) throws -> Result) throws -> Result {
+        let address = state.text(["gitServer", "address"])
+        guard address == ZarfState.internalGitAddress else { return try body(address) }
+        return try withTunnel(to: "zarf-gitea-http", port: 3000) { try body("http://\($0)") }
+    }
+
+    private func withTunnel<Result>(
+        to name: String, of kind: (version: String, name: String) = ("v1", "Service"), port: Int,
+        _ body: (String) throws -> Result
+    ) throws -> Result {
+        let resource = try cluster.discovery.resource(apiVersion: kind.version, kind: kind.name)
+        let location = Cluster.Location(resource: resource, namespace: Self.namespace, name: name)
+        guard let remote = RemotePort(String(port)) else { throw StateError.unusable("\(port) is no port") }
+        let tunnel = try Tunnel(to: location, port: remote, in: cluster)
+        defer { tunnel.close() }
+        return try body(tunnel.address)
+    }
+
+    /// Whether a registry answers there.
     // OCI distribution-spec 1.1 "Determining Support": GET /v2/ is 200, or 401 for who has shown nothing.
-    private func reasonNotToUse(_ address: String) throws -> String? {
+    private func isRegistry(_ address: String) -> Bool {
         var configuration = ClientConfiguration()
         configuration.retry = .never
         configuration.connectTimeoutSeconds = 2
         configuration.idleTimeoutSeconds = 5
-        do {
-            let response = try Client(configuration).send(Request(.get, try HTTPURL("http://\(address)/v2/")))
-            return [200, 401].contains(response.status) ? nil : "status \(response.status)"
-        } catch let failure as any Failure {
-            return failure.message
-        }
+        guard let url = try? HTTPURL("http://\(address)/v2/"), let client = try? Client(configuration),
+            let response = try? client.send(Request(.get, url))
+        else { return false }
+        return [200, 401].contains(response.status)
     }
 
     private func nodeAddresses() throws -> [String] {

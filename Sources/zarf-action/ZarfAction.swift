@@ -26,11 +26,11 @@ import Variables
               hello/site
             """,
         version: toolchainVersion,
-        subcommands: [RunActions.self, PlaceFiles.self, WaitFor.self]
+        subcommands: [RunActions.self, PlaceFiles.self, WaitFor.self, InjectData.self]
     )
 
     func execute(_ streams: StandardStreams) throws {
-        throw UsageError("say what to do: run, files or wait", hints: ["see zarf-action --help"])
+        throw UsageError("say what to do: run, files, data or wait", hints: ["see zarf-action --help"])
     }
 }
 

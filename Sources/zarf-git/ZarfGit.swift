@@ -50,20 +50,34 @@ struct Push: Tool {
                 "read \(package): no component \"\(component)\"", hints: near.map { ["did you mean \"\($0)\"?"] } ?? [])
         }
         guard !component.repos.isEmpty else { return }
-        let state =
-            try state.map { try ZarfState(reading: try readFile(FilePath($0), limit: 1 << 20), file: $0) }
-            ?? StateStore(try cluster.connect(streams)).required().state
+        let state: ZarfState
+        var store: StateStore?
+        if let file = self.state {
+            state = try ZarfState(reading: try readFile(FilePath(file), limit: 1 << 20), file: file)
+        } else {
+            let found = StateStore(try cluster.connect(streams))
+            (state, store) = (try found.required().state, found)
+        }
         guard state.hasGitServer else {
             throw StateError.unusable(
                 "push repositories of \(definition.metadata.name): the cluster has no git server; "
                     + "name one with zarf-init --git-url")
         }
-        let server = RepositoryPush.Server(
+        var server = RepositoryPush.Server(
             address: state.text(["gitServer", "address"]), user: state.text(["gitServer", "pushUsername"]),
             password: state.text(["gitServer", "pushPassword"]))
         let push = RepositoryPush(
             reader, component, environment: streams.environment, reporter: streams.progress)
-        let names = try push.run(to: server, in: FilePath(streams.environment("TMPDIR") ?? "/tmp"))
+        let parent = FilePath(streams.environment("TMPDIR") ?? "/tmp")
+        var names: [String] = []
+        if server.address == ZarfState.internalGitAddress {
+            try (store ?? StateStore(try cluster.connect(streams))).withGitServer(of: state) { reached in
+                server.reachedAt = reached
+                names = try push.run(to: server, in: parent)
+            }
+        } else {
+            names = try push.run(to: server, in: parent)
+        }
         try streams.write(names.map { $0 + "\n" }.joined())
     }
 }
