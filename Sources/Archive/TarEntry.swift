@@ -22,6 +22,8 @@ public struct TarEntry: Sendable, Hashable {
     public var byteCount: Int64
     /// Where a link points, as written; empty unless it is one.
     public var linkTarget: String
+    /// When the content last changed, in seconds since 1970.
+    public var modifiedSeconds: Int64 = 0
 
     /// An entry of any kind.
     public init(name: String, kind: Kind, mode: mode_t, byteCount: Int64 = 0, linkTarget: String = "") {

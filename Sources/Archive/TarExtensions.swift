@@ -38,9 +38,11 @@ struct TarExtensions {
         }
         let isLink = kind == .symbolicLink || kind == .hardLink
         guard !isLink || !target.isEmpty else { throw malformed("link \(quoted(name)) without a target") }
-        return TarEntry(
+        var entry = TarEntry(
             name: kind == .directory ? withoutTrailingSlash(name) : name, kind: kind, mode: header.mode,
             byteCount: byteCount, linkTarget: isLink ? target : "")
+        entry.modifiedSeconds = header.modifiedSeconds
+        return entry
     }
 
     private func entryKind(_ byte: UInt8, name: String) throws(ArchiveError) -> TarEntry.Kind {

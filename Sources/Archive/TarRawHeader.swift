@@ -3,6 +3,7 @@ struct TarRawHeader {
     let name: [UInt8]
     let linkTarget: [UInt8]
     let mode: UInt32
+    let modifiedSeconds: Int64
     let kindByte: UInt8
     let byteCount: Int64
     /// Whether the size came as base-256, or as the largest or smallest octal number: then a PAX size may differ from it.
@@ -34,7 +35,7 @@ struct TarRawHeader {
         mayHaveOtherSize =
             block[HeaderField.size.lowerBound] & 0x80 != 0 || byteCount == 0 || byteCount == maximumOctalByteCount
         mode = UInt32(truncatingIfNeeded: try number(HeaderField.mode, "the mode") & 0o7777)
-        _ = try number(HeaderField.modificationTime, "the time")
+        modifiedSeconds = try number(HeaderField.modificationTime, "the time")
         _ = try number(HeaderField.owner, "the owner")
         _ = try number(HeaderField.group, "the group")
     }

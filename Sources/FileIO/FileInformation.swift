@@ -14,6 +14,8 @@ public struct FileInformation: Sendable, Equatable {
     public let byteCount: Int64
     /// When the content last changed, in seconds since 1970.
     public let modifiedSeconds: Int
+    /// The part of a second that goes with it.
+    public let modifiedNanoseconds: Int
 
     /// Looks a path up. Throws `FileError.system` when it is not there.
     public init(of path: FilePath, followingLinks: Bool = true) throws(FileError) {
@@ -31,6 +33,7 @@ public struct FileInformation: Sendable, Equatable {
         mode = information.st_mode & 0o7777
         byteCount = Int64(information.st_size)
         modifiedSeconds = information.st_mtim.tv_sec
+        modifiedNanoseconds = information.st_mtim.tv_nsec
     }
 }
 
