@@ -75,15 +75,21 @@ final class FilesObject: GoObject {
 // helm v4.2 pkg/chart/common/capabilities.go.
 final class CapabilitiesObject: GoObject {
     private let capabilities: Capabilities
-    private let versions: APIVersionsObject
+    private var known: APIVersionsObject?
     private let kubeVersion: KubeVersionObject
     private let helmVersion = HelmVersionObject()
 
     init(_ capabilities: Capabilities) {
         self.capabilities = capabilities
-        versions = APIVersionsObject(capabilities.apiVersions)
         kubeVersion = KubeVersionObject(capabilities.kubeVersion)
         super.init()
+    }
+
+    private func versions() throws -> APIVersionsObject {
+        if let known { return known }
+        let versions = APIVersionsObject(try capabilities.discovered?() ?? capabilities.apiVersions)
+        known = versions
+        return versions
     }
 
     override var typeName: String { "*common.Capabilities" }
@@ -91,16 +97,19 @@ final class CapabilitiesObject: GoObject {
     override var text: GoString {
         let version = capabilities.kubeVersion
         let kube = "{\(version.normalized) \(version.version) \(version.major) \(version.minor)}"
-        return GoString("{\(kube) \(versions.text) \(helmVersion.text)}")
+        return GoString("{\(kube) \((try? versions())?.text ?? "[]") \(helmVersion.text)}")
     }
     override var encoded: GoValue {
-        .map(["KubeVersion": kubeVersion.encoded, "APIVersions": versions.encoded, "HelmVersion": helmVersion.encoded])
+        .map([
+            "KubeVersion": kubeVersion.encoded, "APIVersions": (try? versions())?.encoded ?? .nil,
+            "HelmVersion": helmVersion.encoded,
+        ])
     }
 
     override func field(_ name: GoString) throws -> GoValue? {
         switch name.text {
         case "KubeVersion": .object(kubeVersion)
-        case "APIVersions": .object(versions)
+        case "APIVersions": .object(try versions())
         case "HelmVersion": .object(helmVersion)
         default: nil
         }

@@ -18,6 +18,11 @@ package struct KubeVersion: Sendable {
         (self.version, self.normalized, self.major, self.minor) = (version, normalized, major, minor)
     }
 
+    /// As a server says it of itself.
+    package init(server version: String, major: String, minor: String) {
+        self.init(version: version, normalized: version, major: major, minor: minor)
+    }
+
     /// Reads `1.29`, `v1.29.3-gke.1`. Throws `GoError` with Kubernetes' words.
     // k8s.io/apimachinery pkg/util/version ParseGeneric.
     package init(_ text: String) throws {
@@ -48,6 +53,8 @@ package struct KubeVersion: Sendable {
 package struct Capabilities: Sendable {
     package var kubeVersion = KubeVersion.standard
     package var apiVersions = standardVersions
+    /// What a cluster serves: groups with versions, and those with kinds. Asked for when a chart first wants to know.
+    package var discovered: (@Sendable () throws -> [String])?
 
     package init() {}
 

@@ -16,11 +16,20 @@ public struct ChartFile: Sendable, Hashable {
     public let name: String
     /// Where its bytes are.
     public let content: Content
+    /// When it last changed; nil if nobody knows.
+    public let modified: Moment?
+
+    /// A moment, since 1970 in UTC.
+    public struct Moment: Sendable, Hashable {
+        let seconds: Int64
+        let nanoseconds: Int
+    }
 
     /// A file of a chart.
-    public init(name: String, content: Content) {
+    public init(name: String, content: Content, modified: Moment? = nil) {
         self.name = name
         self.content = content
+        self.modified = modified
     }
 
     /// Its bytes, a byte order mark at the start left out as Helm does. Throws if they cannot be read.
@@ -51,6 +60,8 @@ public struct Chart: Sendable {
     public internal(set) var metadata: ChartMetadata
     /// `Chart.lock`, if there is one.
     public let lock: Value?
+    /// When `Chart.yaml` last changed; nil if nobody knows.
+    public let modified: ChartFile.Moment?
     /// Every file but `Chart.yaml`, `Chart.lock` and those of the charts in `charts/`, in the order they were read.
     public let files: [ChartFile]
     /// The charts in `charts/`, by the name of their folder or archive.
@@ -63,6 +74,7 @@ public struct Chart: Sendable {
             throw ChartError.invalid(chart: name, file: "charts", reason: "more than \(ChartLimits.depth) levels")
         }
         func content(_ file: String) throws -> [UInt8]? { try all.first { $0.name == file }?.bytes() }
+        modified = all.first { $0.name == "Chart.yaml" }?.modified
         guard let yaml = try content("Chart.yaml") else { throw ChartError.noMetadata(chart: name) }
         metadata = try ChartMetadata(yaml, requirements: try content("requirements.yaml"), chart: name)
         lock = try content("Chart.lock").map { try Self.readLock($0, file: "Chart.lock", chart: name) }
@@ -82,7 +94,7 @@ public struct Chart: Sendable {
             }
             let path = file.name.dropFirst("charts/".count)
             nested[String(path.prefix { $0 != "/" }), default: []].append(
-                ChartFile(name: String(path), content: file.content))
+                ChartFile(name: String(path), content: file.content, modified: file.modified))
         }
         files = own
         // Differs: Helm's order changes from run to run.
@@ -126,7 +138,8 @@ public struct Chart: Sendable {
         }
         let inside = files.compactMap { file -> ChartFile? in
             guard let slash = file.name.firstIndex(of: "/") else { return nil }
-            return ChartFile(name: String(file.name[file.name.index(after: slash)...]), content: file.content)
+            let name = String(file.name[file.name.index(after: slash)...])
+            return ChartFile(name: name, content: file.content, modified: file.modified)
         }
         return try Chart(files: inside, name: name, depth: depth)
     }

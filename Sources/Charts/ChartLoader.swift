@@ -49,7 +49,7 @@ private struct ChartFolder {
             if rules.ignores(name, isDirectory: information.kind == .directory) { continue }
             switch information.kind {
             case .directory: try walk(name, depth: depth + 1)
-            case .file: try add(name, path.appending(entry), byteCount: information.byteCount)
+            case .file: try add(name, path.appending(entry), information)
             case .symbolicLink, .other:
                 throw ChartError.invalid(chart: root.string, file: name, reason: "neither a file nor a folder")
             }
@@ -65,10 +65,12 @@ private struct ChartFolder {
         }
     }
 
-    private mutating func add(_ name: String, _ path: FilePath, byteCount size: Int64) throws {
-        byteCount += size
-        try checkSize(size, total: byteCount, chart: root.string, file: name)
-        files.append(ChartFile(name: name, content: .file(path)))
+    private mutating func add(_ name: String, _ path: FilePath, _ information: FileInformation) throws {
+        byteCount += information.byteCount
+        try checkSize(information.byteCount, total: byteCount, chart: root.string, file: name)
+        let modified = ChartFile.Moment(
+            seconds: Int64(information.modifiedSeconds), nanoseconds: information.modifiedNanoseconds)
+        files.append(ChartFile(name: name, content: .file(path), modified: modified))
     }
 }
 
@@ -96,7 +98,8 @@ func chartArchiveFiles(_ source: any ByteSource, name chart: String) throws -> [
         try checkSize(entry.byteCount, total: total, chart: chart, file: entry.name)
         let name = try nameInChart(entry.name, chart: chart)
         let bytes = try tar.readAll(limit: Int(ChartLimits.fileByteCount), name: chart)
-        files.append(ChartFile(name: name, content: .bytes(bytes)))
+        let modified = ChartFile.Moment(seconds: entry.modifiedSeconds, nanoseconds: 0)
+        files.append(ChartFile(name: name, content: .bytes(bytes), modified: modified))
     }
     guard !files.isEmpty else { throw ChartError.badArchive(chart: chart, reason: "no files in the archive") }
     return files

@@ -40,6 +40,9 @@ package struct ChartRenderer {
     package var isLinting = false
     /// Whether `getHostByName` asks the network, which it must not by default: its answer is empty then.
     package var resolvesHostNames = false
+    /// What a cluster knows of an object: API version, kind, namespace and name; without a name, the list of all.
+    /// Nil without a cluster: then nothing is ever found.
+    package var lookup: ((String, String, String, String) throws -> GoValue)?
 
     package init() {}
 
@@ -191,7 +194,12 @@ package struct ChartRenderer {
             if isLinting { return .string("") }
             throw ExecutionReport.warning(arguments[0].string ?? GoString())
         }
-        table["lookup"] = GoFunction([.string, .string, .string, .string]) { _ in .map(GoMap()) }
+        let lookup = lookup
+        table["lookup"] = GoFunction([.string, .string, .string, .string]) { arguments in
+            guard let lookup else { return .map(GoMap()) }
+            let words = arguments.map { $0.string?.text ?? "" }
+            return try lookup(words[0], words[1], words[2], words[3])
+        }
         let resolvesHostNames = resolvesHostNames
         table["getHostByName"] = GoFunction([.string]) { arguments in
             guard resolvesHostNames else { return .string("") }

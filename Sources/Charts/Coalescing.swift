@@ -2,7 +2,7 @@ import GoTemplate
 
 /// The values that a chart and those below it see: what users give over what charts bring along.
 // helm v4.2 pkg/chart/common/util/coalesce.go.
-enum Coalescing {
+package enum Coalescing {
     static let global: GoString = "global"
 
     /// The values of a chart; what is given is not changed.
@@ -96,6 +96,14 @@ enum Coalescing {
             default: continue
             }
         }
+    }
+
+    /// Values with older ones below them: maps merge, what the upper ones have set to null is left out.
+    // helm v4.2 pkg/chart/common/util/coalesce.go CoalesceTables.
+    package static func values(_ above: GoMap, over below: GoMap) -> GoMap {
+        let result = deepCopy(above)
+        mergeTables(result, deepCopy(below), merging: false)
+        return result
     }
 
     static func removeNulls(_ map: GoMap) {

@@ -12,8 +12,18 @@ package struct ManifestDocument {
     /// When it is applied instead of with the others; empty for what is no hook.
     package let events: [String]
     package let weight: Int
+    package let annotations: [String: String]
 
     package var isHook: Bool { !events.isEmpty }
+
+    /// The words of an annotation that is a list.
+    // helm v4.2 pkg/release/v1/util/manifest_sorter.go operateAnnotationValues.
+    package func words(_ annotation: String) -> [String] {
+        guard let written = annotations[annotation] else { return [] }
+        return written.split(separator: ",", omittingEmptySubsequences: false).map {
+            String($0).trimmingSpaces.lowercased()
+        }
+    }
 }
 
 /// Divides rendered files into documents, and orders them by kind.
@@ -110,7 +120,7 @@ package enum ManifestOrder {
         }
         return ManifestDocument(
             path: path, text: text, kind: head.kind, apiVersion: head.apiVersion, name: head.name, events: events,
-            weight: head.annotations["helm.sh/hook-weight"].flatMap { Int($0) } ?? 0)
+            weight: head.annotations["helm.sh/hook-weight"].flatMap { Int($0) } ?? 0, annotations: head.annotations)
     }
 }
 

@@ -15,25 +15,33 @@ package struct ReleaseManifest {
     package let hooks: [ManifestDocument]
     /// The definitions of `crds/`, if they were asked for: path and text.
     package let definitions: [(path: String, text: [UInt8])]
+    /// What the chart tells people after an installation; empty if nothing.
+    package let notes: [UInt8]
 
     /// Renders a chart whose dependencies are processed.
     ///
-    /// - rewrite: what becomes of the text of a rendered file before its documents are put in order.
-    /// - throws: `GoError` for values that are wrong, `RenderFailure` for templates that are.
+    /// - includesSubchartNotes: whether the notes of the charts below follow the chart's own.
+    /// - rewrite: what becomes of the rendered files before their documents are put in order.
+    /// - throws: `GoError` for values that are wrong, `RenderFailure` for templates that are, and what `rewrite` throws.
     package init(
         _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer, includesCRDs: Bool = false,
-        rewriting rewrite: ([UInt8]) throws -> [UInt8] = { $0 }
+        includesSubchartNotes: Bool = false,
+        rewriting rewrite: ([ChartRenderer.File]) throws -> [ChartRenderer.File] = { $0 }
     ) throws {
         var files: [ChartRenderer.File] = []
         do {
             files = try renderer.render(chart, values)
             // The notes are for people: no part of what is applied.
-            files.removeAll { $0.name.bytes.reversed().starts(with: "NOTES.txt".utf8.reversed()) }
-            (documents, hooks) = try ManifestOrder.sorted(
-                try files.map { file in
-                    guard !trimmed(file.text).isEmpty else { return file }
-                    return ChartRenderer.File(name: file.name, text: try rewrite(file.text))
-                })
+            let suffix = Array("NOTES.txt".utf8)
+            let own = GoString("\(chart.name)/templates/NOTES.txt")
+            let notes = files.filter { $0.name.bytes.suffix(suffix.count).elementsEqual(suffix) }
+            // Differs: the order of Helm's notes changes from run to run.
+            self.notes = Array(
+                notes.filter { includesSubchartNotes || $0.name == own }.sorted { $0.name < $1.name }
+                    .map(\.text).joined(separator: "\n".utf8))
+            files.removeAll { $0.name.bytes.suffix(suffix.count).elementsEqual(suffix) }
+            files = try rewrite(files)
+            (documents, hooks) = try ManifestOrder.sorted(files)
         } catch let error as GoError {
             let text = error.text.text
             let isAboutValues = text.hasPrefix("values don't meet") || text.hasPrefix("type mismatch on ")
@@ -112,7 +120,7 @@ package struct ReleaseManifest {
 
 extension RenderedChart {
     /// The files of `crds/` of this chart and those below it.
-    fileprivate var definitions: [(path: String, text: [UInt8])] { definitions(below: name) }
+    package var definitions: [(path: String, text: [UInt8])] { definitions(below: name) }
 
     private func definitions(below path: String) -> [(path: String, text: [UInt8])] {
         let own = files.keys.sorted().filter { name in

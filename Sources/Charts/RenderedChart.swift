@@ -13,7 +13,7 @@ package final class RenderedChart {
     /// The dependencies that `Chart.yaml` declares, less those that are off.
     var declared: [DeclaredDependency]
     /// `values.yaml`, and what is imported from below.
-    var values: GoMap
+    package var values: GoMap
     /// The texts of `templates/`, by path in the chart.
     let templates: [(name: GoString, text: [UInt8])]
     /// The files that are neither templates nor the chart's own.
@@ -57,6 +57,15 @@ package final class RenderedChart {
             }
         }
         for dependency in dependencies { dependency.isRoot = false }
+    }
+
+    /// A chart of which only these things are known.
+    init(metadata: Value, values: GoMap) {
+        name = metadata["name"]?.string ?? ""
+        self.metadata = metadata
+        declared = []
+        self.values = values
+        (templates, files, schema, dependencies) = ([], [:], nil, [])
     }
 
     /// A copy that shares values and charts below.

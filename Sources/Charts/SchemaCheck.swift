@@ -90,7 +90,7 @@ private func isFile(_ reference: String) -> Bool {
 
 extension Value {
     /// A template's value as a document's.
-    init(_ value: GoValue) {
+    package init(_ value: GoValue) {
         switch value {
         case .nil, .object: self = .null
         case .bool(let truth): self = .bool(truth)

@@ -90,21 +90,15 @@ struct ComponentRendering {
         let rendered = try RenderedChart(source)
         guard case .map(let given) = GoValue(values) else { return "" }
         try rendered.processDependencies(given) { isCompatible($0, range: $1) }
-        let manifest = try ReleaseManifest(rendered, given, renderer, includesCRDs: true) { text in
-            let merged = String(decoding: try Self.rewritten(text, chart.name), as: UTF8.self)
-            let filled = try variables.replaced(in: merged, name: chart.name, reporting: reporter)
-            return try Self.rewritten(Array(filled.utf8), chart.name)
+        let manifest = try ReleaseManifest(rendered, given, renderer, includesCRDs: true) { files in
+            try PostRendering.rewritten(files) { merged in
+                let text = String(decoding: merged, as: UTF8.self)
+                return Array(try variables.replaced(in: text, name: chart.name, reporting: reporter).utf8)
+            }
         }
         var text = String(decoding: manifest.definitionsAndDocuments, as: UTF8.self)
         for hook in manifest.hooks { text += "\n---\n" + String(decoding: hook.text, as: UTF8.self) }
         return text + "\n"
-    }
-
-    /// Each document as Helm's post-rendering leaves it.
-    // helm v4.2 pkg/action/action.go annotateAndMerge, splitAndDeannotate.
-    private static func rewritten(_ text: [UInt8], _ name: String) throws -> [UInt8] {
-        let documents = try ManifestOrder.split(text).compactMap { try YAMLReflow.text($0, file: name) }
-        return Array(documents.joined(separator: "---\n".utf8))
     }
 
     /// zarf v0.84 src/pkg/packager/layout/assemble.go: what files of a chart are called.
