@@ -38,7 +38,7 @@ extension Cluster {
         done: @escaping @Sendable (Location, Object, Outcome) -> Void = { _, _, _ in }
     ) throws {
         try refuseDuplicates(objects, options)
-        let defined = Set(objects.filter { $0.kind == "CustomResourceDefinition" }.flatMap(Self.definedKinds))
+        let defined = Self.kinds(definedBy: objects)
         let reporting = Mutex(())
         for wave in KindOrder.waves(objects) {
             try all(wave) { object in
@@ -49,7 +49,7 @@ extension Cluster {
     }
 
     /// Does something with every object, as many at a time as the window allows, and goes on after failures.
-    func all<Item: Sendable>(_ items: [Item], _ body: @escaping @Sendable (Item) throws -> Void) throws {
+    package func all<Item: Sendable>(_ items: [Item], _ body: @escaping @Sendable (Item) throws -> Void) throws {
         let failures = Mutex<[(Int, any Error)]>([])
         try forEachConcurrently(Array(items.enumerated()), limit: FlowWindow.maximum) { item, _ in
             do { try body(item.element) } catch { failures.withLock { $0.append((item.offset, error)) } }
@@ -76,8 +76,8 @@ extension Cluster {
 
     // MARK: one object
 
-    private func apply(
-        _ object: Object, _ options: ApplyOptions, definedHere: Set<String>
+    package func apply(
+        _ object: Object, _ options: ApplyOptions, definedHere: Set<String> = []
     ) throws -> (Location, Object, Outcome) {
         var object = object
         object.setMetadata("managedFields", nil)
@@ -97,6 +97,11 @@ extension Cluster {
         let operation = "apply \(location.description)"
         let (status, value) = try paced(request, operation: operation, seconds: options.timeoutSeconds)
         return (location, Object(value), status == 201 ? .created : .configured)
+    }
+
+    /// The kinds that objects define, as `group/kind`.
+    package static func kinds(definedBy objects: [Object]) -> Set<String> {
+        Set(objects.filter { $0.kind == "CustomResourceDefinition" }.flatMap(definedKinds))
     }
 
     /// Finds out how a kind is served. One that is defined in this run may need a moment until it is.

@@ -23,6 +23,11 @@ public struct ClusterAccess: Sendable {
         public var user: String
         public var uid: String?
         public var groups: [String] = []
+
+        /// Somebody else.
+        public init(user: String, uid: String? = nil, groups: [String] = []) {
+            (self.user, self.uid, self.groups) = (user, uid, groups)
+        }
     }
 
     /// The API server, without a slash at its end.

@@ -95,6 +95,15 @@ public final class Discovery: Sendable {
         return try known ?? fetchEverything()
     }
 
+    /// Groups with versions, `apps/v1`, and those with a kind, `apps/v1/Deployment`, asked for now.
+    package func servedVersions() throws -> [String] {
+        let resources = try fetchEverything()
+        var seen: Set<String> = []
+        let versions = state.withLock { $0.order ?? [] }.map(\.description)
+        let kinds = resources.map { "\($0.groupVersion)/\($0.kind)" }
+        return (versions + kinds).filter { seen.insert($0).inserted }
+    }
+
     /// Forgets that a group and version was asked for, so that a kind that has just been defined is found.
     public func forget(_ groupVersion: GroupVersion) {
         state.withLock { state in

@@ -20,6 +20,11 @@ public struct Resource: Sendable, Hashable {
     /// `get`, `list`, `watch`, `patch`…
     public let verbs: [String]
 
+    /// Secrets, which every server has.
+    package static let secrets = Resource(
+        groupVersion: GroupVersion("v1"), kind: "Secret", plural: "secrets", singular: "secret", shortNames: [],
+        categories: [], isNamespaced: true, verbs: ["get", "list", "watch", "create", "patch", "delete"])
+
     /// `deployments.apps`.
     public var qualifiedName: String {
         groupVersion.group.isEmpty ? plural : "\(plural).\(groupVersion.group)"

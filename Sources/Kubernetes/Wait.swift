@@ -8,6 +8,8 @@ extension Cluster {
     public enum Goal: Sendable {
         /// As kstatus judges; with `jobsMustComplete`, Jobs have to be done.
         case ready(jobsMustComplete: Bool)
+        /// Jobs have completed and pods succeeded; anything else only has to be there.
+        case finished
         case exists
         case deleted
         /// A condition has a status, `True` unless said otherwise.
@@ -93,6 +95,21 @@ extension Cluster {
         }
     }
 
+    // helm v4.2 internal/statusreaders/job_status_reader.go, pod_status_reader.go.
+    private static func judgeEnd(of object: Object) -> Readiness {
+        switch (object.group, object.kind) {
+        case ("batch", "Job"): return Readiness(object, jobsMustComplete: true)
+        case ("", "Pod"):
+            let phase = object.value[path: "status", "phase"]?.string ?? ""
+            switch phase {
+            case "Succeeded": return .ready("succeeded")
+            case "Failed": return Readiness(.failed, "failed")
+            default: return .progressing(phase.isEmpty ? "has no phase yet" : "is \(phase)")
+            }
+        default: return .ready("is there")
+        }
+    }
+
     private static func judge(_ object: Object?, _ goal: Goal) throws -> Readiness {
         guard let object else {
             if case .deleted = goal { return .ready("is gone") }
@@ -100,6 +117,7 @@ extension Cluster {
         }
         switch goal {
         case .ready(let jobsMustComplete): return Readiness(object, jobsMustComplete: jobsMustComplete)
+        case .finished: return Self.judgeEnd(of: object)
         case .exists: return .ready("is there")
         case .deleted:
             let finalizers = object.value["metadata"]?.strings("finalizers") ?? []
