@@ -61,6 +61,9 @@ let libraries: [Target] = [
     library("Charts", ["GoTemplate", "Sprig", "Documents", "Archive", "JSONSchema"]),
     library("ChartSources", ["Charts", "Registry", "HTTP", "OCI", "Hashing", "FileIO"], testing: ["PartsForTests"]),
     // workflows
+    library(
+        "Releases", ["Charts", "Kubernetes", "Documents", "Archive", "GoTemplate", "Sprig", "HTTP", "FileIO"],
+        testing: ["PartsForTests"]),
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
     library(
         "Packaging", ["PackageFormat", "PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
@@ -80,7 +83,8 @@ let libraries: [Target] = [
 
 /// Options that several tools share.
 let optionGroups: [Target] = [
-    .target(name: "ClusterTools", dependencies: ["ToolSupport", "Kubernetes", argumentParser])
+    .target(
+        name: "ClusterTools", dependencies: ["ToolSupport", "Kubernetes", "HTTP", "FileIO", system, argumentParser])
 ]
 
 let testSupport: [Target] = [
@@ -104,7 +108,12 @@ let tools: [Target] = [
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry", "ClusterState", "ClusterTools"]),
     tool("zarf-git", ["PackageFormat", "Packaging", "ClusterState", "ClusterTools"]),
     tool("zarf-template", ["Variables"]),
-    tool("zarf-helm", ["Charts", "ChartSources", "GoTemplate", "Sprig", "Kubernetes"]),
+    tool(
+        "zarf-helm",
+        [
+            "Releases", "ClusterTools", "Kubernetes", "Documents", "HTTP", "RegularExpressions", "Charts",
+            "ChartSources", "GoTemplate", "Sprig",
+        ]),
     tool(
         "zarf-action",
         ["Actions", "Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools", "PodFiles"]),

@@ -1,7 +1,4 @@
-import FileIO
-import HTTP
 public import Kubernetes
-import SystemPackage
 public import ToolSupport
 
 /// Which cluster, and who we are there.
@@ -36,46 +33,15 @@ public struct ClusterOptions: ParsableArguments, Sendable {
 
     /// The cluster that is meant.
     public func connect(_ streams: StandardStreams, fieldManager: String = "zarf") throws -> Cluster {
-        let variables = streams.variables
-        let client = APIClient(
-            try access(streams), environmentProxy: ProxySettings(environment: variables),
-            userAgent: "zarf/\(toolchainVersion)")
-        return Cluster(
-            client, discovery: Discovery(client, cache: cacheDirectory(variables)), fieldManager: fieldManager)
-    }
-
-    private func cacheDirectory(_ variables: [String: String]) -> FilePath? {
-        let base =
-            variables["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-            ?? variables["HOME"].map { FilePath($0).appending(".cache") }
-        return base?.appending("zarf").appending("discovery")
-    }
-
-    private func access(_ streams: StandardStreams) throws -> ClusterAccess {
-        var overrides = ClusterAccess.Overrides()
-        overrides.context = context
-        overrides.cluster = cluster
-        overrides.user = user
-        overrides.namespace = namespace
-        overrides.server = server
-        overrides.impersonatedUser = impersonatedUser
-        overrides.impersonatedGroups = impersonatedGroups
-        let files = files(streams.variables)
-        // client-go tools/clientcmd: a pod's own identity counts where no file says anything.
-        let isNamed = kubeconfig != nil || files.contains { fileExists($0) }
-        guard isNamed else {
-            if var access = try ClusterAccess.inCluster(environment: streams.variables) {
-                if let namespace { access.namespace = namespace }
-                return access
-            }
-            throw KubernetesError.noConfiguration(searched: files.map(\.string))
-        }
-        return try Kubeconfig(files: files).access(overrides, environment: streams.environment)
-    }
-
-    private func files(_ variables: [String: String]) -> [FilePath] {
-        if let kubeconfig { return [FilePath(kubeconfig)] }
-        if let variable = variables["KUBECONFIG"], !variable.isEmpty { return Kubeconfig.files(ofVariable: variable) }
-        return [FilePath(variables["HOME"] ?? "/").appending(".kube/config")]
+        var choice = ClusterChoice()
+        choice.kubeconfig = kubeconfig
+        choice.overrides.context = context
+        choice.overrides.cluster = cluster
+        choice.overrides.user = user
+        choice.overrides.namespace = namespace
+        choice.overrides.server = server
+        choice.overrides.impersonatedUser = impersonatedUser
+        choice.overrides.impersonatedGroups = impersonatedGroups
+        return try choice.connect(streams, fieldManager: fieldManager)
     }
 }

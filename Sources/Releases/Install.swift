@@ -1,0 +1,190 @@
+import Charts
+import Diagnostics
+import Documents
+import GoTemplate
+import Kubernetes
+
+extension ReleaseActions {
+    /// Installs a chart. Returns the release; one that was only rendered if this is a dry run.
+    ///
+    /// Throws `ReleaseError`, `KubernetesError`, and what rendering throws.
+    // helm v4.2 pkg/action/install.go RunWithContext.
+    package func install(_ name: String, _ chart: ReleaseChart) throws -> Release {
+        let isReal = options.dryRun == .none
+        let entries = isReal ? try store.entries(of: name) : []
+        let leftBehind = try checkAvailable(entries, name)
+        try goErrors("chart dependencies processing failed: ") { try chart.processDependencies() }
+        try checkLabels()
+        let definitions = options.definitions == .skip ? [] : try chart.definitions()
+        if isReal { try checkChartSize(chart, name) }
+        if isReal { try install(definitions) }
+
+        let revision = (entries.last?.revision ?? 0) + 1
+        var release = try render(chart, name, revision: revision, isUpgrade: false)
+        release.set(.pendingInstall, "Initial install underway")
+        release.applyMethod = options.merging == .client ? .clientSide : .serverSide
+        try checkSize(of: release)
+        let targets = try targets(of: release)
+        if options.dryRun != .client { try checkOwnership(of: targets, name) }
+        guard isReal else {
+            release.info.description = "Dry run complete"
+            return release
+        }
+        if options.createsNamespace { try createNamespace() }
+        let writer = try RecordWriter.creating(release, in: store)
+        defer { writer.stop() }
+        do {
+            try giveUp(leftBehind, of: name)
+            try supersede(entries.last, name)
+            try performInstall(&release, targets, writer)
+        } catch let failure as any Failure {
+            throw try fail(&release, failure, writer)
+        }
+        return release
+    }
+
+    private func performInstall(_ release: inout Release, _ targets: [Object], _ writer: RecordWriter) throws {
+        let hooks = HookRunner(actions: self, record: writer.save)
+        if options.runsHooks {
+            try withContext("failed pre-install") { try hooks.run("pre-install", of: &release) }
+        }
+        let method = release.applyMethod ?? .serverSide
+        try apply(targets, over: [], method, migrates: true, ObjectChanges())
+        try wait(for: targets)
+        if options.runsHooks {
+            try withContext("failed post-install") { try hooks.run("post-install", of: &release) }
+        }
+        release.set(.deployed, options.description.isEmpty ? "Install complete" : options.description)
+        try writer.finish(release)
+    }
+
+    /// Records a failed installation, or undoes it. Returns what to throw.
+    private func fail(
+        _ release: inout Release, _ failure: any Failure, _ writer: RecordWriter
+    ) throws -> any Failure {
+        if case ReleaseError.changedMeanwhile = failure { return failure }
+        release.set(.failed, "Release \"\(release.name)\" failed: \(failure.message)")
+        do {
+            try writer.finish(release)
+            guard options.rollsBackOnFailure else { return failure }
+            var actions = self
+            actions.options.keepsHistory = false
+            _ = try actions.uninstall(release.name)
+        } catch let second as any Failure {
+            guard options.rollsBackOnFailure else { return failure }
+            return ContextualFailure(
+                "an error occurred while uninstalling the release. original install error: \(failure.message)", second)
+        }
+        return ContextualFailure(
+            "release \(release.name) failed, and has been uninstalled due to rollback-on-failure being set", failure)
+    }
+
+    // MARK: steps
+
+    /// Whether a name is free. Returns revisions that somebody left behind.
+    // helm v4.2 pkg/action/install.go availableName.
+    private func checkAvailable(
+        _ entries: [ReleaseStore.Entry], _ name: String
+    ) throws -> [ReleaseStore.Entry] {
+        try goErrors("release name check failed: ") { try Self.checkName(name) }
+        guard let last = entries.last else { return [] }
+        let leftBehind = try abandoned(entries, of: name)
+        let isReusable = last.status == .uninstalled || last.status == .failed
+        let isLeftBehind = leftBehind.contains { $0.revision == last.revision }
+        guard isLeftBehind || options.replacesRelease && isReusable else {
+            throw ContextualFailure("release name check failed", ReleaseError.nameInUse)
+        }
+        return leftBehind
+    }
+
+    /// What was there under the name before has its day behind it.
+    // helm v4.2 pkg/action/install.go replaceRelease.
+    private func supersede(_ last: ReleaseStore.Entry?, _ name: String) throws {
+        guard let last, last.status == .uninstalled || last.status == .uninstalling else { return }
+        var stored = try store.read(name, revision: last.revision)
+        stored.release.set(.superseded, "superseded by new release")
+        try store.update(stored.release, after: stored.resourceVersion)
+    }
+
+    /// What a chart alone needs in a record, before the first request that changes anything.
+    private func checkChartSize(_ chart: ReleaseChart, _ name: String) throws {
+        var release = emptyRelease(name, revision: 1)
+        release.chart = try chart.chart.record(of: chart.source)
+        try checkSize(of: release)
+    }
+
+    /// Makes the definitions of a chart that are not there, or applies them all, and waits until they are served.
+    // helm v4.2 pkg/action/install.go installCRDs.
+    // Differs: with server-side apply Helm changes definitions that are there.
+    func install(_ definitions: [Object]) throws {
+        guard !definitions.isEmpty else { return }
+        var application = application
+        application.forcesConflicts = options.definitions == .upgrade
+        for wave in KindOrder.waves(definitions) {
+            try cluster.all(wave) { [application] definition in
+                if options.definitions == .create {
+                    let location = try cluster.location(of: definition, namespace: namespace)
+                    guard try cluster.read(location) == nil else { return }
+                }
+                try withContext("failed to install CRD \(definition.name)") {
+                    _ = try cluster.apply(definition, application)
+                }
+            }
+        }
+        let locations = try definitions.map { try cluster.location(of: $0, namespace: namespace) }
+        try cluster.wait(for: .ready(jobsMustComplete: false), locations, timeoutSeconds: 60)
+        for definition in definitions {
+            for version in definition.value["spec"]?["versions"]?.array ?? [] {
+                let group = definition.value["spec"]?["group"]?.string ?? ""
+                cluster.discovery.forget(GroupVersion("\(group)/\(version["name"]?.string ?? "")"))
+            }
+        }
+    }
+
+    private func createNamespace() throws {
+        let object = Object([
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": ["name": .string(namespace), "labels": ["name": .string(namespace)]],
+        ])
+        let location = try cluster.location(of: object)
+        // Differs: Helm applies it, and so puts its label on one that is there.
+        guard try cluster.read(location) == nil else { return }
+        _ = try cluster.apply(object, application)
+    }
+}
+
+extension ReleaseActions {
+    /// A revision with nothing in it.
+    func emptyRelease(_ name: String, revision: Int) -> Release {
+        Release(
+            name: name, namespace: namespace, revision: revision, info: Release.Info(), chart: .null, config: [:],
+            manifest: "", hooks: [],
+            applyMethod: nil, labels: options.labels.filter { $0.value != "null" })
+    }
+
+    /// Renders a chart as a revision of a release.
+    func render(_ chart: ReleaseChart, _ name: String, revision: Int, isUpgrade: Bool) throws -> Release {
+        var renderer = options.dryRun == .client ? ChartRenderer() : try ChartRenderer(cluster)
+        renderer.release.name = name
+        renderer.release.namespace = namespace
+        renderer.release.revision = revision
+        renderer.release.isUpgrade = isUpgrade
+        let rendering = try goErrors { try chart.rendered(renderer) }
+        var release = emptyRelease(name, revision: revision)
+        release.chart = rendering.chart
+        release.config = rendering.config
+        release.manifest = rendering.manifest
+        release.hooks = rendering.hooks
+        release.info.notes = rendering.notes
+        let now = Self.now()
+        (release.info.firstDeployed, release.info.lastDeployed) = (now, now)
+        return release
+    }
+
+    /// The objects of a revision, marked as its release's.
+    func targets(of release: Release) throws -> [Object] {
+        try objects(of: release.manifest, place: "manifest of release \(release.name)").map {
+            Ownership.marked($0, release.name, release.namespace)
+        }
+    }
+}
