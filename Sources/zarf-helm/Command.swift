@@ -1,11 +1,27 @@
+import Diagnostics
 import FileIO
 import ToolSupport
 
 /// What Helm says when it fails, after `Error: `.
 struct HelmFailure: Error, Equatable {
     let text: String
+    /// What to do about it; Helm says nothing of the kind.
+    let hints: [String]
 
-    init(_ text: String) { self.text = text }
+    init(_ text: String, hints: [String] = []) {
+        self.text = text
+        self.hints = hints
+    }
+}
+
+/// Turns failures of the libraries into one of Helm's.
+func helmFailures<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+        return try work()
+    } catch let failure as any Failure {
+        let further = failure.further.prefix(20).map { " && \($0.message)" }.joined()
+        throw HelmFailure(failure.message + further, hints: failure.hints)
+    }
 }
 
 /// A verb of Helm's: its flags, and what it does.

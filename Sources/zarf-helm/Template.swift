@@ -71,13 +71,13 @@ private struct TemplateRun {
         renderer.release.isUpgrade = flags.isOn("is-upgrade")
         renderer.skipsSchemas = flags.isOn("skip-schema-validation")
         renderer.resolvesHostNames = flags.isOn("enable-dns")
-        let (name, operand) = try releaseAndChart()
+        let (name, operand) = try call.releaseAndChart(required: false)
         renderer.release.name = name
         let place = try call.locateChart(operand)
         let values = try call.values()
-        let source = try complete(try call.loadChart(at: place), at: place)
+        let source = try call.complete(try call.loadChart(at: place), at: place)
         let chart = try Self.helmErrors { try RenderedChart(source) }
-        try check(source)
+        try call.checkInstallable(source)
         try Self.helmErrors("release name check failed: ") { try renderer.release.checkName() }
         try Self.helmErrors("chart dependencies processing failed: ") {
             try chart.processDependencies(values) { isCompatible($0, range: $1) }
@@ -96,58 +96,6 @@ private struct TemplateRun {
             return try work()
         } catch let error as GoError {
             throw HelmFailure(prefix + error.text.text)
-        }
-    }
-
-    // helm v4.2 pkg/action/install.go NameAndChart.
-    private func releaseAndChart() throws -> (name: String, chart: String) {
-        guard call.operands.count <= 2 else {
-            throw HelmFailure(
-                "expected at most two arguments, unexpected arguments: \(call.operands[2...].joined(separator: ", "))")
-        }
-        let pattern = flags.text("name-template") ?? ""
-        guard call.operands.count == 2 else {
-            return (pattern.isEmpty ? "release-name" : try Self.name(from: pattern), call.operands[0])
-        }
-        guard !flags.isOn("generate-name") else {
-            throw HelmFailure("cannot set --generate-name and also specify a name")
-        }
-        guard pattern.isEmpty else { throw HelmFailure("cannot set --name-template and also specify a name") }
-        return (call.operands[0], call.operands[1])
-    }
-
-    private static func name(from pattern: String) throws -> String {
-        do {
-            return try TemplateSet.withLargeStack {
-                var set = TemplateSet(functions: Sprig.functions)
-                try set.parse(Array(pattern.utf8), name: "name-template")
-                return String(decoding: try set.execute("name-template", .nil), as: UTF8.self)
-            }
-        } catch let error as any TemplateError {
-            throw HelmFailure(error.text.text)
-        }
-    }
-
-    /// A chart with its dependencies, which are fetched if they are missing and `--dependency-update` is given.
-    private func complete(_ chart: Chart, at place: Invocation.ChartPlace) throws -> Chart {
-        guard flags.isOn("dependency-update"), !chart.missingDependencies.isEmpty, case .path(let folder) = place else {
-            return chart
-        }
-        try call.dependencyUpdate(of: folder) { try call.streams.writeLine($0) }.update()
-        return try call.loadChart(at: place)
-    }
-
-    // helm v4.2 pkg/cmd/install.go runInstall.
-    private func check(_ chart: Chart) throws {
-        guard ["", "application"].contains(chart.metadata.type) else {
-            throw HelmFailure("\(chart.metadata.type) charts are not installable")
-        }
-        let missing = chart.missingDependencies
-        guard missing.isEmpty else {
-            throw HelmFailure(
-                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
-                    + "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
-                    + missing.joined(separator: ", "))
         }
     }
 

@@ -2,20 +2,21 @@ import Charts
 import Diagnostics
 import ToolSupport
 
-/// Helm's verbs that need no cluster, with Helm's arguments, output and exit status.
+/// Helm's verbs, with Helm's arguments, output and exit status.
 @main enum ZarfHelm {
     static let root = Command(
-        name: "zarf-helm", summary: "Render, check, pack and fetch Helm charts, as Helm does.",
+        name: "zarf-helm", summary: "Install, render, check, pack and fetch Helm charts, as Helm does.",
         details: """
-            Arguments, output and messages are Helm's. Nothing here talks to a cluster.
+            Arguments, output, messages and the records of releases are Helm's.
 
             EXAMPLES:
               $ zarf-helm template demo ./chart --namespace demo -f values.yaml
-              $ zarf-helm show values ./chart-1.0.0.tgz
+              $ zarf-helm upgrade --install demo ./chart-1.0.0.tgz --namespace demo --create-namespace --wait
             """,
         subcommands: [
-            templateCommand, lintCommand, showCommand, packageCommand, pullCommand, dependencyCommand, verifyCommand,
-            valuesCommand,
+            installCommand, upgradeCommand, rollbackCommand, uninstallCommand, listCommand, statusCommand,
+            historyCommand, getCommand, testCommand, templateCommand, lintCommand, showCommand, packageCommand,
+            pullCommand, dependencyCommand, verifyCommand, valuesCommand,
         ])
 
     static func main() {
@@ -25,10 +26,12 @@ import ToolSupport
                 return try run(root, path: root.name, &arguments, streams)
             } catch let failure as HelmFailure {
                 streams.writeError("Error: \(failure.text)\n")
+                for hint in failure.hints.prefix(2) { streams.writeError("hint: \(printable(hint))\n") }
             } catch let failure as ChartError {
                 streams.writeError("Error: \(failure.helmText)\n")
             } catch let failure as any Failure {
                 streams.writeError("Error: \(failure.message)\n")
+                for hint in failure.hints.prefix(2) { streams.writeError("hint: \(printable(hint))\n") }
             }
             // Helm knows one status for everything that goes wrong.
             return 1
