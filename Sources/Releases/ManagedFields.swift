@@ -48,7 +48,11 @@ enum ManagedFields {
         guard let first = path.first, case .object(var members) = value, let inner = members[first] else {
             return value
         }
-        members[first] = path.count == 1 ? nil : without(Array(path.dropFirst()), in: inner)
+        if path.count == 1 {
+            members.removeValue(forKey: first)
+        } else {
+            members[first] = without(Array(path.dropFirst()), in: inner)
+        }
         return .object(members)
     }
 }

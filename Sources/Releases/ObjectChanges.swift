@@ -43,10 +43,6 @@ extension ReleaseActions {
         _ targets: [Object], over originals: [Object], _ method: Release.ApplyMethod, migrates: Bool,
         _ changes: ObjectChanges
     ) throws {
-        guard method == .serverSide, !options.replacesObjects else {
-            throw ReleaseError.refused(
-                "objects are merged by the server only: no --server-side=false, no --force-replace")
-        }
         let defined = Cluster.kinds(definedBy: targets)
         let known = Dictionary(originals.map { (key(of: $0), $0) }, uniquingKeysWith: { _, last in last })
         for wave in KindOrder.waves(targets) {

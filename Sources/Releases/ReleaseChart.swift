@@ -16,6 +16,8 @@ package struct ReleaseChart {
     package var skipsSchemas = false
     /// Whether notes of the charts below are shown, too.
     package var includesSubchartNotes = false
+    /// Whether `getHostByName` asks the network.
+    package var resolvesHostNames = false
     /// A program that everything rendered goes through.
     package var postRender: (([UInt8]) throws -> [UInt8])?
 
@@ -49,6 +51,7 @@ package struct ReleaseChart {
     package func rendered(_ renderer: ChartRenderer) throws -> Rendering {
         var renderer = renderer
         renderer.skipsSchemas = skipsSchemas
+        renderer.resolvesHostNames = resolvesHostNames
         let manifest = try ReleaseManifest(
             chart, values, renderer, includesSubchartNotes: includesSubchartNotes
         ) { files in

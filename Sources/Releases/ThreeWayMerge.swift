@@ -36,7 +36,11 @@ enum ThreeWayMerge {
         for key in before.keys where wanted[key] == nil { result[key] = nil }
         for (key, value) in wanted {
             // A null asks for the default: it removes what is there.
-            result[key] = value == .null ? nil : merge(before[key], value, present[key], field: key)
+            if value == .null {
+                result.removeValue(forKey: key)
+            } else {
+                result[key] = merge(before[key], value, present[key], field: key)
+            }
         }
         if retainedFields.contains(field) {
             for key in present.keys where wanted[key] == nil { result[key] = nil }
@@ -100,7 +104,9 @@ enum ThreeWayMerge {
 enum MergePatch {
     /// What makes one value of another; nil if they are the same.
     static func between(_ old: Value, _ new: Value) -> Value? {
-        guard case .object(let old) = old, case .object(let new) = new else { return old == new ? nil : new }
+        // Not `? nil :`, which would be a value: null.
+        if old == new { return nil }
+        guard case .object(let old) = old, case .object(let new) = new else { return new }
         var patch: Value.Object = [:]
         for key in old.keys where new[key] == nil { patch[key] = .null }
         for (key, value) in new {
@@ -110,6 +116,6 @@ enum MergePatch {
             }
             if let change = between(before, value) { patch[key] = change }
         }
-        return patch.isEmpty ? nil : .object(patch)
+        return .object(patch)
     }
 }

@@ -47,6 +47,7 @@ extension Invocation {
             var chart = try ReleaseChart(source, values: values)
             chart.skipsSchemas = flags.isOn("skip-schema-validation")
             chart.includesSubchartNotes = flags.isOn("render-subchart-notes")
+            chart.resolvesHostNames = flags.isOn("enable-dns")
             chart.postRender = postRenderer
             return chart
         } catch let error as GoError {

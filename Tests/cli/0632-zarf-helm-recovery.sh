@@ -1,0 +1,84 @@
+#!/bin/sh
+# zarf-helm killed in the middle of an installation or an upgrade: the same command converges afterwards.
+# ZARF_TEST_KILLS: how many moments, 12 unless said otherwise; ZARF_TEST_SEED chooses them.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
+KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
+XDG_CACHE_HOME=$work/cache
+export KUBECONFIG XDG_CACHE_HOME
+kills=${ZARF_TEST_KILLS:-12}
+
+mkdir -p many/templates
+echo '{apiVersion: v2, name: many, version: 1.0.0}' >many/Chart.yaml
+echo 'first: 0' >many/values.yaml
+cat >many/templates/all.yaml <<'EOF'
+{{- range $i := untilStep (int .Values.first) (int (add .Values.first 30)) 1 }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: "c{{ $i }}"}
+data: {round: {{ $.Values.round | quote }}}
+{{- end }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: hook, annotations: {helm.sh/hook: "pre-install,pre-upgrade,post-install,post-upgrade"}}
+EOF
+
+# converge ROUND: the command whose interruption is looked at.
+converge() {
+    zarf-helm upgrade --install many many -n shop --create-namespace --wait --timeout 120s \
+        --set "round=$1,first=$(($1 % 3 * 10))"
+}
+
+# How long it takes undisturbed bounds the moments.
+began=$(date +%s%N)
+converge 0 >/dev/null || fail "undisturbed"
+whole=$((($(date +%s%N) - began) / 1000000))
+moments=$(awk -v n="$kills" -v whole="$whole" -v seed="${ZARF_TEST_SEED:-7}" \
+    'BEGIN { srand(seed); for (i = 0; i < n; i++) printf "%.3f\n", rand() * whole / 1000 }')
+round=0 unfinished=0
+for moment in $moments; do
+    round=$((round + 1))
+    # Every fourth time nothing is there before.
+    [ $((round % 4)) -ne 0 ] || zarf-helm uninstall many -n shop >/dev/null
+    timeout -s KILL "$moment" zarf-helm upgrade --install many many -n shop --create-namespace --wait \
+        --set "round=$round,first=$((round % 3 * 10))" >/dev/null 2>&1
+    state=$(zarf-helm list -n shop --pending -q)
+    [ -z "$state" ] || unfinished=$((unfinished + 1))
+    if ! converge "$round" >again.out 2>&1; then
+        fail "killed after $moment s: the same command succeeds" "$(cat again.out)"
+        continue
+    fi
+    expected=$(seq $((round % 3 * 10)) $((round % 3 * 10 + 29)) | sed "s/.*/c& $round/" | sort)
+    actual=$(zarf-kube get cm -n shop -o 'jsonpath={range .items[*]}{.metadata.name} {.data.round}{"\n"}{end}' |
+        grep '^c[0-9]' | sort)
+    is "killed after $moment s: then all is as if it had not been" "$expected" "$actual"
+done
+is "no revision is left unfinished" "" "$(zarf-helm list -n shop --pending -q)"
+is "one revision is deployed" "1" "$(zarf-helm history many -n shop -o json | grep -o '"status":"deployed"' | wc -l | tr -d ' ')"
+echo "# $unfinished of $kills found a revision that was left unfinished; an undisturbed run takes $whole ms"
+
+# Two at once: one of them is told that somebody is at work, and neither harms the other.
+mkdir -p slow/templates
+echo '{apiVersion: v2, name: slow, version: 1.0.0}' >slow/Chart.yaml
+cat >slow/templates/job.yaml <<'EOF'
+apiVersion: batch/v1
+kind: Job
+metadata: {name: never, annotations: {helm.sh/hook: pre-upgrade}}
+spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "nowhere.test/x"}]}}}
+EOF
+zarf-helm install slow slow -n shop >/dev/null
+zarf-helm upgrade slow slow -n shop --timeout 20s >first.out 2>&1 &
+first=$!
+wait_for "the first to be at work" sh -c '[ "$(zarf-helm list -n shop --pending -q)" = slow ]'
+fails_with "a second operation finds the first at work" 1 'another operation \(install/upgrade/rollback\) is in progress' \
+    zarf-helm upgrade slow slow -n shop --timeout 20s
+kill -KILL "$first"
+wait "$first" 2>/dev/null
+ok "when the first is gone, the same command goes on" zarf-helm upgrade slow slow -n shop --no-hooks
+is "what it left behind counts as failed" "1 superseded 2 failed 3 deployed " "$(zarf-helm history slow -n shop -o json |
+    sed 's/[^{]*{"revision":\([0-9]*\)[^{]*"status":"\([^"]*\)"[^{]*/\1 \2 /g')"
+done_testing
