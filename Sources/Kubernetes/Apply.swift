@@ -79,7 +79,7 @@ extension Cluster {
     package func apply(
         _ object: Object, _ options: ApplyOptions, definedHere: Set<String> = []
     ) throws -> (Location, Object, Outcome) {
-        var object = object
+        var object = object.withPortProtocols()
         object.setMetadata("managedFields", nil)
         let isDefinedHere = definedHere.contains("\(object.group)/\(object.kind)")
         let location = try locate(object, options, waits: isDefinedHere && !options.isDryRun)
