@@ -17,6 +17,8 @@ struct SeedImages {
 
     /// The components of an init package whose images are needed before there is a registry, in upstream's words.
     private static let seedComponents = ["zarf-seed-registry", "zarf-registry"]
+    /// And the one with the proxy's image, of an init package for proxy mode.
+    private static let proxyComponent = "zarf-registry-proxy"
 
     /// - names: the images that are wanted; all, or those of the seed registry, if none is named.
     /// - isProxy: then the proxy's image is one of them, since nodes to come have no other place to find it.
@@ -35,7 +37,8 @@ struct SeedImages {
             self.package = package
             layout = nil
             packageName = definition.metadata.name
-            let seeds = Self.seedComponents.compactMap { name in
+            let components = Self.seedComponents + (isProxy ? [Self.proxyComponent] : [])
+            let seeds = components.compactMap { name in
                 definition.components.first { $0.name == name && !$0.images.isEmpty }
             }
             var seen: Set<String> = []
