@@ -28,6 +28,7 @@ extension StateStore {
         guard !architecture.isEmpty else { return }
         let nodes = try cluster.list(try resource("Node"), namespace: nil).objects
         let found = Set(nodes.compactMap { $0.value["status"]?["nodeInfo"]?["architecture"]?.string })
+            .subtracting([""])
         guard found.isEmpty || found.contains(architecture) else {
             throw StateError.unusable(
                 "deploy \(package): its images are for \(architecture), the nodes are \(found.sorted().joined(separator: " and "))"

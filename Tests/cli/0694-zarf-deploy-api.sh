@@ -1,0 +1,159 @@
+#!/bin/sh
+# Deployments into a real API server without a node, with Docker's registry outside of it: everything but running pods.
+# shellcheck source=Tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
+start_registry || skip_all "no registry"
+source=$registry
+start_registry "$work/target" || skip_all "no registry"
+KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
+XDG_CACHE_HOME=$work/cache XDG_STATE_HOME=$work/state
+export KUBECONFIG XDG_CACHE_HOME XDG_STATE_HOME
+# path KIND NAME NAMESPACE PATH: what an object has there.
+path() { zarf-kube get "$1" "$2" -n "$3" --ignore-not-found -o "jsonpath={$4}"; }
+
+mkdir -p app definition/chart/templates
+echo app >app/app
+tar -C app --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf app.tar .
+zarf-oci append --layer app.tar "$source/acme/hello:1" >digest
+cat >definition/zarf.yaml <<END
+kind: ZarfPackageConfig
+metadata: {name: everything, version: 1.0.0, architecture: amd64}
+variables:
+- {name: GREETING, default: hello}
+- {name: TOKEN, sensitive: true, default: d3fault}
+constants: [{name: SITE, value: north}]
+values: {files: [values.yaml]}
+components:
+- name: app
+  required: true
+  images: ["$source/acme/hello:1"]
+  charts:
+  - name: hello
+    version: 0.3.1
+    namespace: hello
+    localPath: chart
+    noWait: true
+    valuesFiles: [values-extra.yaml]
+    templatedValuesFiles: [values-templated.yaml]
+    variables: [{name: GREETING, description: greeting, path: greeting}]
+    values: [{sourcePath: .app.replicas, targetPath: .replicas}]
+  manifests:
+  - {name: settings, namespace: hello, files: [cm.yaml]}
+  - {name: templated, namespace: hello, files: [templated.yaml], template: true}
+  actions:
+    onDeploy:
+      after:
+      - wait: {cluster: {kind: ConfigMap, name: settings, namespace: hello}}
+      - {cmd: "echo {{ .Values.app.replicas }} {{ .State.Registry.Mode }} >>actions", template: true}
+    onRemove:
+      before: [{cmd: echo removing >>actions}]
+- name: more
+  manifests: [{name: more, namespace: more, files: [more.yaml]}]
+END
+echo 'app: {replicas: 2, colour: blue}' >definition/values.yaml
+echo 'extra: "###ZARF_VAR_GREETING### from ###ZARF_CONST_SITE###"' >definition/values-extra.yaml
+echo 'colour: "{{ .Values.app.colour }} on {{ .Metadata.Name }}"' >definition/values-templated.yaml
+printf 'apiVersion: v2\nname: hello\nversion: 0.3.1\n' >definition/chart/Chart.yaml
+printf 'replicas: 0\ngreeting: none\nextra: none\ncolour: none\n' >definition/chart/values.yaml
+cat >definition/chart/templates/deploy.yaml <<END
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: {{ .Release.Name }}}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector: {matchLabels: {app: hello}}
+  template:
+    metadata: {labels: {app: hello}}
+    spec:
+      containers:
+      - name: hello
+        image: "$source/acme/hello:1"
+        args: [{{ .Values.greeting | quote }}, {{ .Values.extra | quote }}, {{ .Values.colour | quote }}]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: hello
+  labels: {zarf.dev/connect-name: hello}
+  annotations: {zarf.dev/connect-description: Says hello}
+spec: {selector: {app: hello}, ports: [{port: 80, protocol: TCP}]}
+END
+cat >definition/cm.yaml <<'END'
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  greeting: "###ZARF_VAR_GREETING###"
+  token: "###ZARF_VAR_TOKEN###"
+  registry: "###ZARF_REGISTRY###"
+  templated: "{{ not a template }}"
+END
+printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: templated}\ndata: {colour: "{{ .Values.app.colour }}"}\n' \
+    >definition/templated.yaml
+printf 'apiVersion: v1\nkind: Namespace\nmetadata: {name: more, labels: {team: blue}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n' \
+    >definition/more.yaml
+zarf-pack definition -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+package=zarf-package-everything-amd64-1.0.0.tar.zst
+
+fails_with "a cluster that is not initialised is refused" 2 'initialise it with zarf-init' zarf-deploy "$package" --confirm
+printf '{apiVersion: v1, kind: Node, metadata: {name: node}}\n' | zarf-kube apply -f - >/dev/null
+ok "init, with a registry outside" zarf-init --registry-url "$registry" --registry-push-username u --registry-push-password p --confirm
+
+is "a package is deployed" "deployed everything 1.0.0" \
+    "$(zarf package deploy "$package" --confirm --set-variables GREETING='good day',TOKEN=hunter2-x 2>deploy.log)"
+is "nothing that is printed holds the secret" "" "$(grep hunter2 deploy.log)"
+new=$(zarf-mutate --registry "$registry" --image "$source/acme/hello:1")
+is "its image is in the registry" "$(cat digest)" "$(zarf-oci digest "$new")"
+is "and what pods run" "$new" "$(path deployment hello hello '.spec.template.spec.containers[0].image')"
+is "values of all kinds are right" "2|good day|good day from north|blue on everything" \
+    "$(path deployment hello hello '.spec.replicas}|{.spec.template.spec.containers[0].args[0]}|{.spec.template.spec.containers[0].args[1]}|{.spec.template.spec.containers[0].args[2]')"
+is "manifests have the variables" "good day|hunter2-x|$registry|{{ not a template }}" \
+    "$(path configmap settings hello '.data.greeting}|{.data.token}|{.data.registry}|{.data.templated')"
+is "manifests that are templates are evaluated" blue "$(path configmap templated hello .data.colour)"
+is "actions waited and ran" "2 external" "$(cat actions)"
+is "objects say whose they are" everything "$(path deployment hello hello '.metadata.labels.zarf\.dev/package')"
+is "the namespace is the agent's" "zarf mutate" \
+    "$(path namespace hello '' '.metadata.labels.app\.kubernetes\.io/managed-by} {.metadata.labels.zarf\.dev/agent')"
+is "it has the pull secret" kubernetes.io/dockerconfigjson "$(path secret private-registry hello .type)"
+like "it is listed" '^everything +1\.0\.0 +app$' "$(zarf package list)"
+zarf-state packages show everything >record.json
+is "the record is upstream's" "everything 1 airgap Succeeded hello Says hello" \
+    "$(jq -r '[.name, .generation, .packageConnectivity, .deployedComponents[0].status, .deployedComponents[0].installedCharts[0].chartName, .connectStrings.hello.description] | join(" ")' record.json)"
+is "releases have upstream's names" "hello zarf-$(printf raw-everything-app-settings | sha1sum | cut -d' ' -f1)" \
+    "$(jq -r '[.deployedComponents[0].installedCharts[0:2][].chartName] | join(" ")' record.json)"
+is "what the cluster knows can be looked into" "- $source/acme/hello:1" "$(zarf package inspect images everything)"
+like "and what there is to connect to" '^hello +Says hello$' "$(zarf connect list)"
+is "the journal is gone" "" "$(find "$XDG_STATE_HOME" -type f)"
+
+ok "one more component" zarf-deploy "$package" --confirm --components more --set-values app.replicas=1
+like "is listed beside the others" '^everything +1\.0\.0 +app, more$' "$(zarf package list)"
+is "values from the command line win" 1 "$(path deployment hello hello .spec.replicas)"
+is "Namespaces are made, not released" "blue zarf" \
+    "$(path namespace more '' '.metadata.labels.team} {.metadata.labels.app\.kubernetes\.io/managed-by')"
+
+# --- killed at many moments, each time gone on with ---
+cat >run <<END
+#!/bin/sh
+exec zarf-deploy $package --confirm --components more
+END
+chmod +x run
+for moment in 0.2 0.6 1.0 1.4 0.4 0.8 1.2 1.6; do
+    setsid ./run >/dev/null 2>&1 &
+    leader=$!
+    sleep "$moment"
+    kill -9 -"$leader" 2>/dev/null
+    wait "$leader" 2>/dev/null
+done
+ok "killed eight times, the same command comes to the end" ./run
+like "everything is there" '^everything +1\.0\.0 +app, more$' "$(zarf package list)"
+is "and no journal is left" "" "$(find "$XDG_STATE_HOME" -type f)"
+
+fails_with "a package that is not there" 2 'find package "nothing"' zarf package remove nothing --confirm
+is "removed by its name" "removed everything 1.0.0" "$(zarf package remove everything --confirm 2>remove.log)"
+is "its objects are gone" "" "$(zarf-kube get deployments,services,configmaps -n hello -o name 2>/dev/null | grep -v kube-root)"
+is "actions ran" removing "$(tail -n 1 actions)"
+is "namespaces stay, as with upstream" hello "$(path namespace hello '' .metadata.name)"
+is "nothing is listed" "" "$(zarf package list | sed 1d)"
+done_testing
