@@ -146,16 +146,18 @@ enum WordCase {
             } else if Runes.isUpper(rune) {
                 kind = .capitals
                 skipCapitals()
-            } else if Runes.isLetter(rune) {
+            } else if Runes.isLower(rune) {
                 kind = .letters
-                skip { Runes.isLetter($0) && !Runes.isUpper($0) }
+                skip { Runes.isLower($0) }
             } else if Runes.isNumber(rune) {
                 kind = .number
                 skip { Runes.isNumber($0) }
             } else {
                 kind = .other
+                // Letters that are neither large nor small are no letters here.
                 skip {
-                    !(isConnector($0) || Runes.isLetter($0) || Runes.isNumber($0) || Runes.isPunctuation($0))
+                    !(isConnector($0) || Runes.isLower($0) || Runes.isUpper($0) || Runes.isNumber($0)
+                        || Runes.isPunctuation($0))
                 }
             }
             return (kind, text[start..<index])
@@ -173,13 +175,13 @@ enum WordCase {
         private mutating func skipCapitals() {
             guard !isAtEnd else { return }
             guard Runes.isUpper(Runes.decode(text, at: index).rune) else {
-                return skip { Runes.isLetter($0) && !Runes.isUpper($0) }
+                return skip { Runes.isLower($0) }
             }
             var last = index
             while !isAtEnd {
                 let (rune, width) = Runes.decode(text, at: index)
                 guard Runes.isUpper(rune) else {
-                    if Runes.isLetter(rune) { index = last }
+                    if Runes.isLower(rune) { index = last }
                     return
                 }
                 last = index

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["semanticVersions", "encodings", "regularExpressions"])
+    @Test(arguments: ["functions", "semanticVersions", "encodings", "regularExpressions"])
     func answersAsHelmDoes(_ group: String) throws {
         let bytes = try readFile(Self.fixtures.appending("\(group).json"), limit: 64 << 20)
         let rows = try JSON.parse(bytes, file: group).array ?? []
