@@ -23,6 +23,7 @@ program_image() {
     zarf-oci append --layer root.tar --entrypoint "[\"/usr/bin/$1\"]" --env PATH=/usr/bin "$registry/$2" >/dev/null
 }
 program_image docker-registry library/registry:2.8.2
+program_image socat library/socat:1.7
 init_package() {
     zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
         --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 "$@" 2>pack.err
@@ -71,6 +72,7 @@ kube get pods,services,configmaps -n zarf -o name >left
 is "nothing of the injector is left" "" "$(grep -E 'injector|payload|rust' left)"
 is "the registry runs from itself" "127.0.0.1:31999/library/registry:2.8.2" \
     "$(kube get deployment zarf-docker-registry -n zarf -o 'jsonpath={.spec.template.spec.containers[0].image}')"
+like "it is a release of Helm's" '^zarf-docker-registry.*deployed.*zarf-registry-1\.0\.1' "$("$work/c/inside" zarf-helm list -n zarf)"
 is "tools are told where images go" 'host: "127.0.0.1:31999"' \
     "$(kube get cm local-registry-hosting -n kube-public -o 'jsonpath={.data.localRegistryHosting\.v1}' | head -n 1)"
 like "the record of the package" '^init +0\.1\.0 +zarf-seed-registry, zarf-registry$' "$("$work/c/inside" zarf-state packages list)"
@@ -147,8 +149,53 @@ fails_with "somebody else is at work: refused" 4 'is at work in it' \
     "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --wait 0
 like "or waited for" '^registry at' "$(init 2>/dev/null)"
 
+# --- proxy mode, and back ---
+mkdir proxied
+flavored=$(cd proxied && init_package --flavor proxy --set SOCAT_IMAGE="$registry/library/socat:1.7" && echo "$PWD")
+flavored=$work/proxied/zarf-init-amd64-0.1.0-proxy.tar.zst
 fails_with "a package without a proxy" 1 'the package has no image of socat' \
     "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --registry-mode proxy
+is "another way to the registry" "registry at 127.0.0.1:5000" \
+    "$("$work/c/inside" zarf-init "$flavored" --confirm --registry-mode proxy 2>proxy.err)"
+sed 's/^/# /' proxy.err
+is "no port of all nodes is left" "ClusterIP 000" "$(kube get service zarf-docker-registry -n zarf -o 'jsonpath={.spec.type}') $(
+    "$work/c/inside" curl -s -o /dev/null -w '%{http_code}' --max-time 2 http://127.0.0.1:31999/v2/)"
+service=$(kube get service zarf-docker-registry -n zarf -o 'jsonpath={.spec.clusterIP}')
+is "who shows no certificate is sent away" "000" \
+    "$("$work/c/inside" curl -sk -o /dev/null -w '%{http_code}' --max-time 3 "https://$service:5000/v2/")"
+is "through the proxy a password will do" "401" \
+    "$("$work/c/inside" curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:5000/v2/)"
+sed 's/31999/5000/' docker/config.json >docker/new.json
+mv docker/new.json docker/config.json
+proxied=$(zarf-mutate --registry 127.0.0.1:5000 --image ghcr.io/acme/app:1.0)
+is "what was pushed before is there" "$("$work/c/inside" zarf-oci digest oci:app-image)" \
+    "$(DOCKER_CONFIG=$work/docker "$work/c/inside" zarf-oci digest "$proxied")"
+kube delete pod app -n shop >/dev/null
+"$work/c/inside" zarf-state show --secrets >state.json
+zarf-mutate --state state.json <pod.yaml >second.yaml
+kube apply -f second.yaml >/dev/null
+ok "a pod runs through the proxy" wait_for "the pod" succeeded
+is "its image is the proxy's" "$proxied" "$(kube get pod app -n shop -o 'jsonpath={.spec.containers[0].image}')"
+is "and back" "registry at 127.0.0.1:31999" \
+    "$("$work/c/inside" zarf-init "$flavored" --confirm --registry-mode nodeport 2>back.err)"
+is "nothing of proxy mode is left" "" "$(kube get daemonsets,configmaps -n zarf -o name | grep -E 'injector|proxy|payload|rust')"
+
+# --- what cannot be ---
+"$work/c/inside" zarf-state destroy --confirm >/dev/null
+wait_for_long "the namespace's end" is_gone
+printf '%s' '{apiVersion: v1, kind: Service, metadata: {name: t, namespace: default}, spec: {type: NodePort,
+    ports: [{port: 1, protocol: TCP, nodePort: 31999}]}}' | kube apply -f - >/dev/null
+fails_with "a port that is taken" 1 'provided port is already allocated' \
+    "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --storage-class '' --set-variables REGISTRY_PVC_ENABLED=false
+kube delete service t -n default >/dev/null
+fails_with "a claim that gets no volume" "[14]" 'hint: persistentvolumeclaim/zarf-docker-registry is pending: storage class "nowhere"' \
+    "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --storage-class nowhere --timeout 8
+is "leaves nothing to trip over" "" "$(kube get pods,persistentvolumeclaims,daemonsets,configmaps -n zarf -o name | grep -v -E 'kube-root-ca|release')"
+fails_with "missing rights" 1 '403 Forbidden: .*cannot' "$work/c/inside" zarf-state init --as nobody
+is "then it works" "registry at 127.0.0.1:31999" "$("$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm \
+    --set-variables REGISTRY_PVC_ENABLED=false 2>last.err)"
+sed 's/^/# /' last.err
+
 fails_with "no package" 1 'find an init package: none in the working directory' \
     sh -c "mkdir empty && cd empty && '$work/c/inside' zarf-init --confirm"
 fails_with "not confirmed" 1 'initialise: not confirmed' sh -c "'$work/c/inside' zarf-init '$work/zarf-init-amd64-0.1.0.tar.zst' </dev/null"
