@@ -5,7 +5,7 @@ extension Object {
     ///
     /// Ports are told apart by number and protocol, and servers before 1.23 refuse to apply one without
     /// (kubernetes/kubernetes issue 92332), though TCP is what they make of it.
-    func withPortProtocols() -> Object {
+    package func withPortProtocols() -> Object {
         var object = self
         if group.isEmpty, kind == "Service" {
             object.value = value.changing(["spec", "ports"], Self.withProtocols)

@@ -2,7 +2,7 @@ import Documents
 import Kubernetes
 
 /// Which field managers own what of an object, and how ownership passes on.
-enum ManagedFields {
+package enum ManagedFields {
     /// The names that Helm and those who speak for it apply by. What one of them has applied is the release's, whoever upgrades it.
     static let releaseManagers: Set<String> = ["helm", "Helm", "zarf"]
 
@@ -10,7 +10,7 @@ enum ManagedFields {
     ///
     /// Differs: Helm takes over from itself alone, and only what was merged by the client.
     // k8s.io/client-go util/csaupgrade UpgradeManagedFields.
-    static func passedOn(of object: Object, to manager: String) -> [Value]? {
+    package static func passedOn(of object: Object, to manager: String) -> [Value]? {
         let entries = object.value["metadata"]?["managedFields"]?.array ?? []
         func isOwn(_ entry: Value) -> Bool {
             entry["manager"]?.string == manager && entry["operation"]?.string == "Apply" && !hasSubresource(entry)

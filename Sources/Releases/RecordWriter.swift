@@ -7,34 +7,34 @@ import Synchronization
 import SystemPackage
 
 /// Who writes a record: enough to know on the same machine whether they are still there.
-struct WriterIdentity: Equatable {
+package struct WriterIdentity: Equatable {
     /// Changes with every start of the machine.
-    let boot: String
+    package let boot: String
     /// The process ids' namespace.
-    let namespace: String
-    let process: Int
+    package let namespace: String
+    package let process: Int
     /// When the process began, in ticks since the machine did.
-    let start: String
+    package let start: String
 
     /// This process.
-    static let own = WriterIdentity(
+    package static let own = WriterIdentity(
         boot: firstLine("/proc/sys/kernel/random/boot_id"), namespace: link("/proc/self/ns/pid"),
         process: Int(getpid()), start: startTicks(of: Int(getpid())) ?? "")
 
-    var text: String { "\(boot)/\(namespace)/\(process)/\(start)" }
+    package var text: String { "\(boot)/\(namespace)/\(process)/\(start)" }
 
-    init(boot: String, namespace: String, process: Int, start: String) {
+    package init(boot: String, namespace: String, process: Int, start: String) {
         (self.boot, self.namespace, self.process, self.start) = (boot, namespace, process, start)
     }
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, let process = Int(parts[2]) else { return nil }
         self.init(boot: parts[0], namespace: parts[1], process: process, start: parts[3])
     }
 
     /// Whether the process runs; nil if that cannot be known from here.
-    var isAlive: Bool? {
+    package var isAlive: Bool? {
         let own = Self.own
         guard !boot.isEmpty, boot == own.boot, !namespace.isEmpty, namespace == own.namespace else { return nil }
         return Self.startTicks(of: process) == start

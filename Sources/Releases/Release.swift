@@ -24,6 +24,16 @@ public struct Release: Sendable {
     /// Labels that users gave the release.
     public var labels: [String: String]
 
+    /// A revision of these parts.
+    package init(
+        name: String, namespace: String, revision: Int, info: Info = Info(), chart: Value, config: Value,
+        manifest: String, hooks: [Hook], applyMethod: ApplyMethod?, labels: [String: String]
+    ) {
+        (self.name, self.namespace, self.revision, self.info) = (name, namespace, revision, info)
+        (self.chart, self.config, self.manifest, self.hooks) = (chart, config, manifest, hooks)
+        (self.applyMethod, self.labels) = (applyMethod, labels)
+    }
+
     /// Who merges fields: the server, or the client with what it remembers.
     public enum ApplyMethod: String, Sendable {
         case serverSide = "ssa"
@@ -61,6 +71,9 @@ public struct Release: Sendable {
         public var status = Status.unknown
         /// What the chart tells people.
         public var notes = ""
+
+        /// Of a revision to which nothing has happened.
+        package init() {}
     }
 
     /// Sets status and description together.
@@ -101,6 +114,11 @@ public struct Hook: Sendable {
     public var deletePolicies: [String] = []
     /// When its logs are shown: `hook-succeeded`, `hook-failed`.
     public var logPolicies: [String] = []
+
+    /// A hook that was never made.
+    package init(name: String, kind: String, path: String, manifest: String, events: [String]) {
+        (self.name, self.kind, self.path, self.manifest, self.events) = (name, kind, path, manifest, events)
+    }
 
     /// One run of a hook.
     public struct Execution: Sendable {

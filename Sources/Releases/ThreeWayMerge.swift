@@ -7,9 +7,9 @@ import Kubernetes
 /// what it wants is set, and what others have added stays.
 // k8s.io/apimachinery pkg/util/strategicpatch CreateThreeWayMergePatch, whose patch the server then merges;
 // here the merged object is made at once.
-enum ThreeWayMerge {
+package enum ThreeWayMerge {
     /// The merged state of an object of a kind that Kubernetes has by itself.
-    static func merged(before: Value, wanted: Value, present: Value) -> Value {
+    package static func merged(before: Value, wanted: Value, present: Value) -> Value {
         merge(before, wanted, present, field: "")
     }
 
@@ -101,9 +101,9 @@ enum ThreeWayMerge {
 }
 
 /// Patches as RFC 7396 has them.
-enum MergePatch {
+package enum MergePatch {
     /// What makes one value of another; nil if they are the same.
-    static func between(_ old: Value, _ new: Value) -> Value? {
+    package static func between(_ old: Value, _ new: Value) -> Value? {
         // Not `? nil :`, which would be a value: null.
         if old == new { return nil }
         guard case .object(let old) = old, case .object(let new) = new else { return new }

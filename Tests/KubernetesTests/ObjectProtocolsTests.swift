@@ -1,7 +1,6 @@
 import Documents
+import Kubernetes
 import Testing
-
-@testable import Kubernetes
 
 struct ObjectProtocolsTests {
     @Test(arguments: [

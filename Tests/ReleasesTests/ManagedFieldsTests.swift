@@ -1,8 +1,7 @@
 import Documents
 import Kubernetes
+import Releases
 import Testing
-
-@testable import Releases
 
 struct ManagedFieldsTests {
     private func object(_ entries: String) throws -> Object {

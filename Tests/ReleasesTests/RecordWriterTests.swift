@@ -1,6 +1,5 @@
+import Releases
 import Testing
-
-@testable import Releases
 
 struct RecordWriterTests {
     @Test func whoWritesIsKnownAgain() {

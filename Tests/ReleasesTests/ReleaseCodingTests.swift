@@ -1,14 +1,13 @@
 import Documents
+import Releases
 import Testing
-
-@testable import Releases
 
 struct ReleaseCodingTests {
     @Test func aRecordSurvivesBeingWrittenAndRead() throws {
         var release = Release(
             name: "web", namespace: "shop", revision: 3, info: Release.Info(),
             chart: ["metadata": ["name": "c", "version": "1.0.0"]],
-            config: ["a": ["b": [1, 2.5, "<x>", nil]]], manifest: "---\n# Source: c\n", hooks: [],
+            config: ["a": ["b": [1, .double(2.5), "<x>", .null]]], manifest: "---\n# Source: c\n", hooks: [],
             applyMethod: .serverSide, labels: ["team": "a"])
         release.info.status = .deployed
         release.info.lastDeployed = "2026-11-28T13:29:20.500430782Z"

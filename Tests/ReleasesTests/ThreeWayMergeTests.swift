@@ -1,7 +1,6 @@
 import Documents
+import Releases
 import Testing
-
-@testable import Releases
 
 struct ThreeWayMergeTests {
     private func merged(_ before: String, _ wanted: String, _ present: String) throws -> Value {
