@@ -51,11 +51,12 @@ struct ThreeWayMergeTests {
         #expect(JSON.text(try merged(before, wanted, present)) == expected)
     }
 
-    @Test(arguments: [
-        (#"{"a":1}"#, #"{"a":1}"#, nil), (#"{"a":1}"#, #"{"b":2}"#, #"{"a":null,"b":2}"#),
-        (#"{"a":{"b":1,"c":1}}"#, #"{"a":{"b":1,"c":2}}"#, #"{"a":{"c":2}}"#),
-        (#"{"a":[1]}"#, #"{"a":[2]}"#, #"{"a":[2]}"#),
-    ])
+    @Test(
+        arguments: [
+            (#"{"a":1}"#, #"{"a":1}"#, nil), (#"{"a":1}"#, #"{"b":2}"#, #"{"a":null,"b":2}"#),
+            (#"{"a":{"b":1,"c":1}}"#, #"{"a":{"b":1,"c":2}}"#, #"{"a":{"c":2}}"#),
+            (#"{"a":[1]}"#, #"{"a":[2]}"#, #"{"a":[2]}"#),
+        ] as [(String, String, String?)])
     func patchesSayWhatChanges(_ old: String, _ new: String, _ expected: String?) throws {
         let patch = MergePatch.between(try JSON.parse(old, file: "old"), try JSON.parse(new, file: "new"))
         #expect(patch.map { JSON.text($0) } == expected)
