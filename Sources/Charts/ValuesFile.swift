@@ -8,7 +8,9 @@ package enum ValuesFile {
     package static func read(_ bytes: [UInt8]) throws -> GoMap {
         var result = GoMap()
         for document in documents(bytes) {
-            let values = try HelmYAML.readMap(Array(document))
+            // apimachinery's LineReader ends every line, the last one too: a block scalar at the end has its line break.
+            let isEnded = document.last == UInt8(ascii: "\n")
+            let values = try HelmYAML.readMap(isEnded ? Array(document) : document + [UInt8(ascii: "\n")])
             result = result.isEmpty ? values : merged(values, over: result)
         }
         return result
