@@ -1,7 +1,7 @@
+import GoTemplate
 import Kubernetes
 import Releases
 import Sprig
-import GoTemplate
 
 extension FlagSet {
     /// How long something may take, and what is waited for.
@@ -11,7 +11,7 @@ extension FlagSet {
             "timeout", help: "time to wait for any individual Kubernetes operation (like Jobs for hooks); default: 5m0s"
         )
         add("wait", nil, .optional(value: "watcher"), help: "wait until resources are ready: watcher, hookOnly, legacy")
-        add("no-wait", nil, .toggle, help: "wait for hooks only, the default")
+        add("no-wait", nil, .toggle, help: "wait for hooks only, whatever --wait says; the default")
         if jobs { add("wait-for-jobs", nil, .toggle, help: "with --wait, wait until all Jobs have completed") }
     }
 
@@ -49,14 +49,19 @@ extension FlagSet {
         add("skip-schema-validation", nil, .toggle, help: "do not check values against the charts' schemas")
         add("enable-dns", nil, .toggle, help: "look up host names when rendering templates")
         add("take-ownership", nil, .toggle, help: "take objects over that belong to nobody or to another release")
-        add("post-renderer", help: "a program that everything rendered goes through")
-        add("post-renderer-args", nil, .array, help: "an argument to the post-renderer (can specify multiple)")
+        addPostRenderer()
         addRevision()
         addWaiting()
         addApplying()
         addOutput()
         addChartPath()
         addValues()
+    }
+
+    /// What everything rendered goes through.
+    mutating func addPostRenderer() {
+        add("post-renderer", help: "a program that everything rendered goes through")
+        add("post-renderer-args", nil, .array, help: "an argument to the post-renderer (can specify multiple)")
     }
 
     /// In what form a result is printed.
@@ -126,7 +131,7 @@ extension Invocation {
     }
 
     private func waiting() throws -> ReleaseActions.Options.Wait {
-        guard let text = flags.text("wait") else { return .hookOnly }
+        guard !flags.isOn("no-wait"), let text = flags.text("wait") else { return .hookOnly }
         switch text {
         case "true": return .watcher
         case "false": return .hookOnly

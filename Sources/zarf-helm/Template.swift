@@ -26,6 +26,7 @@ let templateCommand = Command(
         flags.add("dependency-update", nil, .toggle, help: "fetch missing dependencies first")
         flags.add("devel", nil, .toggle, help: "use development versions, too")
         flags.add("dry-run", nil, .optional(value: "unset"), help: "accepted: nothing is installed")
+        flags.addPostRenderer()
         flags.addInstallation()
         flags.addChartPath()
         flags.addValues()
@@ -103,7 +104,9 @@ private struct TemplateRun {
         _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer
     ) throws -> ReleaseManifest {
         do {
-            return try ReleaseManifest(chart, values, renderer, includesCRDs: flags.isOn("include-crds"))
+            return try ReleaseManifest(chart, values, renderer, includesCRDs: flags.isOn("include-crds")) { files in
+                try call.postRenderer.map { try PostRendering.rewritten(files, by: $0) } ?? files
+            }
         } catch let error as GoError {
             throw HelmFailure(error.text.text)
         } catch let failure as RenderFailure {

@@ -170,4 +170,8 @@ other:
   x: given
   z: own" "$(zarf-helm values umbrella --set a.b=null,a.c=3)"
 fails_with "values: of a chart below that are no map" 1 'type mismatch on other' zarf-helm values umbrella --set other=1
+like "template --post-renderer: everything goes through a program" '^  kept: "first line' \
+    "$(zarf-helm template demo "$charts/unended" --post-renderer sed --post-renderer-args 's/last/first/')"
+fails_with "template --post-renderer: it fails" 1 'exit status 7$' \
+    zarf-helm template demo "$charts/unended" --post-renderer sh --post-renderer-args -c --post-renderer-args 'exit 7'
 done_testing
