@@ -52,10 +52,6 @@ killed_after() {
     wait "$session" 2>/dev/null
 }
 
-# wait_for_long NAME COMMAND...: two minutes at most.
-# shellcheck disable=SC2317
-wait_for_long() { for _ in 1 2 3 4 5 6 7; do wait_for "$@" >/dev/null && return; done; wait_for "$@"; }
-
 # --- killed in between, then whole: 20 moments from a fixed seed, twice from nothing ---
 # shellcheck disable=SC2317
 is_gone() { [ -z "$(kube get namespace zarf --ignore-not-found -o name)" ]; }

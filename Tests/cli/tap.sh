@@ -114,11 +114,12 @@ background() {
     tap_pids="$tap_pids $background_pid"
 }
 
-# wait_for NAME COMMAND...: repeats the command until it succeeds, 15 s at most.
-wait_for() {
-    tap_name=$1
-    shift
-    tap_tries=150
+# wait_for NAME COMMAND...: repeats the command until it succeeds, 15 s at most; wait_for_long for two minutes.
+wait_for() { tap_wait 150 "$@"; }
+wait_for_long() { tap_wait 1200 "$@"; }
+tap_wait() {
+    tap_tries=$1 tap_name=$2
+    shift 2
     until "$@" >/dev/null 2>&1; do
         tap_tries=$((tap_tries - 1))
         if [ "$tap_tries" -eq 0 ]; then
