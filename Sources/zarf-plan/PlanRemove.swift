@@ -31,7 +31,7 @@ struct PlanRemove: Tool {
     @OptionGroup(title: "Cluster") var cluster: PlainClusterOptions
 
     func execute(_ streams: StandardStreams) throws {
-        let isName = !fileExists(options.package) && Self.isName(options.package)
+        let isName = Self.isName(options.package) && !Self.isPackage(FilePath(options.package))
         var record = isName ? try cluster.record(of: options.package, namespace, streams) : nil
         let source =
             try record.map { try PlanSource(recorded: options.package, $0) } ?? PlanSource(options.package)
@@ -60,7 +60,10 @@ struct PlanRemove: Tool {
         try options.finish(plan, given: DeployVariables(), streams)
     }
 
-    private func fileExists(_ path: String) -> Bool { FileIO.fileExists(FilePath(path)) }
+    /// A file, or a folder that holds a package: one in which a package's files were put may have its name.
+    private static func isPackage(_ path: FilePath) -> Bool {
+        fileExists(path) && (!isDirectory(path) || fileExists(path.appending("zarf.yaml")))
+    }
 
     /// zarf v0.84 src/pkg/state/state.go: names of packages.
     private static func isName(_ text: String) -> Bool {

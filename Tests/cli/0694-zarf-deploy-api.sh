@@ -151,6 +151,8 @@ like "everything is there" '^everything +1\.0\.0 +app, more$' "$(zarf package li
 is "and no journal is left" "" "$(find "$XDG_STATE_HOME" -type f)"
 
 fails_with "a package that is not there" 2 'find package "nothing"' zarf package remove nothing --confirm
+# A folder in which its files were put has its name.
+mkdir -p everything/site
 is "removed by its name" "removed everything 1.0.0" "$(zarf package remove everything --confirm 2>remove.log)"
 is "its objects are gone" "" "$(zarf-kube get deployments,services,configmaps -n hello -o name 2>/dev/null | grep -v kube-root)"
 is "actions ran" removing "$(tail -n 1 actions)"
