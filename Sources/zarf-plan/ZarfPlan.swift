@@ -87,6 +87,6 @@ struct PlanMirror: Tool {
     @Argument(parsing: .captureForPassthrough) var rest: [String] = []
 
     func execute(_ streams: StandardStreams) throws {
-        throw UsageError("plan mirror: mirroring comes with the cluster work", hints: ["zarf-oci copy pushes images"])
+        throw UsageError("plan mirror: not supported yet", hints: ["zarf-oci copy pushes images"])
     }
 }

@@ -90,7 +90,7 @@ ok "other systems' components are not this one's" sh -c '! zarf-plan deploy plan
 fails_with "values on the command line cannot stand in a makefile" 64 'pass --write' \
     zarf-plan deploy plan.tar --set-variables TOKEN=x
 fails_with "nor can standard input" 64 'a plan needs a package that stays' zarf-plan deploy - </dev/null
-fails_with "mirror comes later" 64 'comes with the cluster work' zarf-plan mirror plan.tar x
+fails_with "mirror comes later" 64 'plan mirror: not supported yet' zarf-plan mirror plan.tar x
 fails_with "a wrong form" 64 "'xml' is invalid for .*, it is one of 'makefile', 'json' or 'text'" zarf-plan deploy plan.tar -o xml
 fails_with "a full disk" 1 'no space left' sh -c 'zarf-plan deploy plan.tar >/dev/full'
 fails_with "a truncated package" 3 'error: ' sh -c 'head -c 3000 plan.tar >cut.tar && zarf-plan deploy cut.tar'

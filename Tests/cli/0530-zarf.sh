@@ -62,7 +62,7 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-kube <wait> <deployment/web> <-n> <shop>' tools wait-for resource deployment web -n shop
     reaches 'zarf-kube <wait> <pods> <--selector> <app=web> <-n> <shop>' tools wait-for resource pods app=web -n shop
     reaches 'zarf-action <wait> <http> <localhost:1> <200>' tools wait-for network http localhost:1 200
-    reaches 'zarf: error: package publish: not supported yet, it comes with the cluster work' package publish x y
+    reaches 'zarf: error: package publish: not supported yet' package publish x y
 done
 is "by a link too" 'zarf-pack <.>' "$(./link package create)"
 printf 'hello\n' >file
