@@ -104,7 +104,7 @@ let fuzzer: [Target] =
 let tools: [Target] = [
     tool("zarf-pack", ["Packaging"]),
     tool("zarf-unpack", ["PackageFormat"]),
-    tool("zarf-inspect", ["PackageFormat", "PackageRendering"]),
+    tool("zarf-inspect", ["PackageFormat", "PackageRendering", "Planning"]),
     tool("zarf-oci", ["PackageFormat", "Packaging", "Registry", "ClusterState", "ClusterTools"]),
     tool("zarf-git", ["PackageFormat", "Packaging", "ClusterState", "ClusterTools"]),
     tool("zarf-template", ["Variables"]),

@@ -12,7 +12,6 @@ struct ComponentRendering {
     let inspection: PackageInspection
     let component: Component
     let variables: DeployVariables
-    let packageValues: Value
     let templates: PackageGoTemplates
     let reporter: any Reporter
 
@@ -51,7 +50,7 @@ struct ComponentRendering {
                 guard let entry = variables.variables[variable.name.uppercased()] else { continue }
                 values.set(path: variable.path, to: .string(entry.text))
             }
-            for mapping in chart.values { values.apply(mapping, from: packageValues) }
+            for mapping in chart.values { values.apply(mapping, from: .object(variables.values)) }
             return (chart, values)
         }
     }

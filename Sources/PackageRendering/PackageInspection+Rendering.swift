@@ -1,8 +1,8 @@
 public import Diagnostics
 public import Documents
 public import PackageFormat
-import PackageModel
-import Variables
+public import PackageModel
+public import Variables
 
 /// A text made from what a package holds.
 public struct RenderedDocument: Sendable {
@@ -34,65 +34,70 @@ public struct RenderedDocument: Sendable {
 extension PackageInspection {
     /// Rendered charts, manifests and built kustomizations with variables filled in, as they would be deployed.
     ///
-    /// - variables: chosen values; others have their defaults.
+    /// - components: those that are wanted; by default all.
+    /// - variables: variables, constants and package values, as a deployment would begin with them.
     /// - kubeVersion: the Kubernetes version that charts are rendered for; nil for Helm's default.
     // zarf v0.84 src/pkg/packager/inspect.go InspectPackageResources.
     public func manifests(
-        variables: [String: String], kubeVersion: String? = nil, reporting reporter: any Reporter
+        of components: [Component]? = nil, variables: DeployVariables, kubeVersion: String? = nil,
+        reporting reporter: any Reporter
     ) throws -> [RenderedDocument] {
-        var variables = deployVariables(variables)
-        let packageValues = try self.packageValues()
-        variables.values = packageValues.object ?? [:]
-        let templates = PackageGoTemplates(package, state: nil)
-        return try package.components.flatMap { [variables] component -> [RenderedDocument] in
-            let rendering = ComponentRendering(
-                inspection: self, component: component, variables: variables, packageValues: packageValues,
-                templates: templates, reporter: reporter)
+        try (components ?? package.components).flatMap { component in
+            let rendering = rendering(of: component, variables, reporter)
             return try rendering.charts(kubeVersion: kubeVersion) + rendering.manifests()
         }
     }
 
     /// The values of each chart as it would be installed: files merged in order, then variables, then package values.
-    public func chartValues(variables: [String: String], reporting reporter: any Reporter) throws -> [RenderedDocument]
-    {
-        var variables = deployVariables(variables)
-        let packageValues = try self.packageValues()
-        variables.values = packageValues.object ?? [:]
-        let templates = PackageGoTemplates(package, state: nil)
-        return try package.components.flatMap { [variables] component -> [RenderedDocument] in
-            let rendering = ComponentRendering(
-                inspection: self, component: component, variables: variables, packageValues: packageValues,
-                templates: templates, reporter: reporter)
-            return try rendering.chartValues().map { chart, values in
+    public func chartValues(
+        of components: [Component]? = nil, variables: DeployVariables, reporting reporter: any Reporter
+    ) throws -> [RenderedDocument] {
+        try (components ?? package.components).flatMap { component in
+            try rendering(of: component, variables, reporter).chartValues().map { chart, values in
                 let text = YAMLWriter.text(values.withSortedKeys)
                 return RenderedDocument(component: component.name, kind: .values, name: chart.name, text: text)
             }
         }
     }
 
+    private func rendering(
+        of component: Component, _ variables: DeployVariables, _ reporter: any Reporter
+    ) -> ComponentRendering {
+        ComponentRendering(
+            inspection: self, component: component, variables: variables,
+            templates: PackageGoTemplates(package, state: nil), reporter: reporter)
+    }
+
     /// The package's values; empty if it has none.
     public func packageValues() throws -> Value {
-        guard reader.entry(named: PackageEntryName.values) != nil else { return [:] }
-        let bytes = try reader.openVerified(PackageEntryName.values)
-            .readAll(limit: PackageReader.maximumMetadataByteCount, name: PackageEntryName.values)
+        guard let bytes = try bytes(ofEntry: PackageEntryName.values) else { return [:] }
         return try YAMLReader.documents(bytes, file: PackageEntryName.values, options: .helm).first?.value(.legacy)
             ?? [:]
     }
 
-    private func deployVariables(_ chosen: [String: String]) -> DeployVariables {
-        var variables = DeployVariables()
-        let names = Dictionary(chosen.map { ($0.key.uppercased(), $0.value) }, uniquingKeysWith: { _, last in last })
-        for variable in package.variables {
-            let text = names[variable.name] ?? variable.defaultValue
-            let how = variable.variable
-            variables.setVariable(
-                variable.name,
-                .init(text, isSensitive: how.isSensitive, autoIndents: how.autoIndents, isFile: how.isFile))
+    /// Holds values against the package's schema, if it has one.
+    ///
+    /// - isComplete: whether what the schema requires must be there.
+    /// - throws: `PackageValuesError`.
+    public func check(values: Value.Object, isComplete: Bool = true) throws {
+        let name = PackageEntryName.valuesSchema
+        guard let bytes = try bytes(ofEntry: name) else { return }
+        let violations = try ValuesSchema(try JSON.parse(bytes, file: name)).violations(of: .object(values))
+            .filter { isComplete || $0.keyword != "required" }
+        guard violations.isEmpty else {
+            throw PackageValuesError(package: package.metadata.name, violations: violations.map(\.description))
         }
-        for (name, value) in names where variables.variables[name] == nil { variables.setVariable(name, .init(value)) }
-        for constant in package.constants {
-            variables.setConstant(constant.name, .init(constant.text, autoIndents: constant.autoIndents))
-        }
-        return variables
     }
+
+    private func bytes(ofEntry name: String) throws -> [UInt8]? {
+        guard reader.entry(named: name) != nil else { return nil }
+        return try reader.openVerified(name).readAll(limit: PackageReader.maximumMetadataByteCount, name: name)
+    }
+}
+
+/// Values that the package's schema does not allow.
+struct PackageValuesError: Failure {
+    let package: String
+    let violations: [String]
+    var message: String { "check the values of \(package): \(violations.joined(separator: "; "))" }
 }

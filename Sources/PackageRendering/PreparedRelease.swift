@@ -36,8 +36,7 @@ extension PackageInspection {
         let contents = try contents(
             of: component, below: ["charts", "values", "manifests"], limit: Int(ChartLimits.chartByteCount))
         let rendering = ComponentRendering(
-            inspection: self, component: component, variables: variables, packageValues: .object(variables.values),
-            templates: templates, reporter: reporter)
+            inspection: self, component: component, variables: variables, templates: templates, reporter: reporter)
         let charts = try rendering.chartValues(texts: texts(contents["values"])).enumerated().map { index, item in
             PreparedRelease(
                 file: "chart-\(index + 1)", name: item.chart.release, namespace: item.chart.namespace,

@@ -14,8 +14,6 @@ public enum PlanError: Failure, Equatable {
     case initPackage(String)
     /// The package cannot be put into another namespace.
     case noOtherNamespace(package: String, reason: String)
-    /// Values that the package's schema does not allow.
-    case valuesBreakSchema(package: String, violations: [String])
     /// Values that were given and are no mapping.
     case malformedValues(source: String, reason: String)
     /// The package asks for a newer version of Zarf than the one we match.
@@ -44,8 +42,6 @@ public enum PlanError: Failure, Equatable {
             "choose components: \"\(first)\" and \"\(second)\" are both of group \"\(group)\""
         case .initPackage(let package): "plan \(package): an init package prepares a cluster"
         case .noOtherNamespace(let package, let reason): "move \(package) to another namespace: \(reason)"
-        case .valuesBreakSchema(let package, let violations):
-            "check the values of \(package): \(violations.joined(separator: "; "))"
         case .malformedValues(let source, let reason): "read \(source): \(reason)"
         case .needsVersion(let package, let version, let reason):
             "plan \(package): it needs version \(version)" + (reason.isEmpty ? "" : ": \(reason)")
@@ -67,7 +63,7 @@ public enum PlanError: Failure, Equatable {
             .unusablePath, .malformedValues:
             .usage
         case .malformedDefinition, .packageChanged: .untrusted
-        case .initPackage, .noOtherNamespace, .valuesBreakSchema, .needsVersion, .patternMismatch, .otherJournal:
+        case .initPackage, .noOtherNamespace, .needsVersion, .patternMismatch, .otherJournal:
             .failed
         }
     }

@@ -22,6 +22,17 @@ public struct VariableSettings: Sendable {
         given.values = all.object ?? [:]
     }
 
+    /// Merges a file of package values over those given before.
+    ///
+    /// - file: its name, for messages.
+    /// - throws: `DocumentError`, `PlanError.malformedValues`.
+    public mutating func add(valuesFile bytes: [UInt8], file: String) throws {
+        let value = try YAMLReader.documents(bytes, file: file, options: .values).first?.value(.legacy) ?? .null
+        if value == .null { return }
+        guard let members = value.object else { throw PlanError.malformedValues(source: file, reason: "not a mapping") }
+        add(values: members)
+    }
+
     /// Takes the value of one `--set-values`: `a.b=1`, or `a.b=1,c=text`; a later one wins.
     // zarf v0.84 src/pkg/value/value.go: true, false and decimal numbers are typed, quotes keep a text a text.
     public mutating func add(valueArgument: String) throws {

@@ -46,12 +46,7 @@ import ToolSupport
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(
-        name: .customLong("set-variables"), help: "Value of a deploy variable, or several: K=V,L=W. May be repeated.")
-    var variables: [Assignments] = []
-
-    @Option(help: "Kubernetes version that charts are rendered for.")
-    var kubeVersion: String?
+    @OptionGroup(title: "Rendering (manifests, values-files)") var rendering: RenderingOptions
 
     @Option(name: .shortAndLong, help: "Folder to write documentation files to.", completion: .directory)
     var output: String?
@@ -107,16 +102,19 @@ import ToolSupport
 
     private func showManifests(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
         let documents = try inspection.manifests(
-            variables: variables.dictionary, kubeVersion: kubeVersion, reporting: streams.progress)
+            of: try rendering.components(of: inspection.package),
+            variables: try rendering.variables(of: inspection, streams), kubeVersion: rendering.kubeVersion,
+            reporting: streams.progress)
         try show(documents, streams) { document in
             document.kind == .chart ? "#type: chart\n" : "#type: manifest\n#source: \(document.name)\n"
         }
     }
 
     private func showValues(_ inspection: PackageInspection, _ streams: StandardStreams) throws {
-        try show(inspection.chartValues(variables: variables.dictionary, reporting: streams.progress), streams) {
-            "# associated chart: \($0.name)\n"
-        }
+        let documents = try inspection.chartValues(
+            of: try rendering.components(of: inspection.package),
+            variables: try rendering.variables(of: inspection, streams), reporting: streams.progress)
+        try show(documents, streams) { "# associated chart: \($0.name)\n" }
     }
 
     /// Prints documents, each below a head made of its name.

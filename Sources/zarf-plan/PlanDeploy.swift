@@ -91,7 +91,7 @@ struct PlanDeploy: Tool {
         if let variables { all.add(try DeployVariables(reading: FilePath(variables))) }
         for argument in try arguments(of: setVariablesFrom, streams) { try all.add(argument: argument) }
         for setting in settings { try all.add(argument: setting) }
-        for file in values { all.add(values: try packageValues(in: file, streams)) }
+        for file in values { try all.add(valuesFile: try bytes(of: file, streams), file: file) }
         for argument in try arguments(of: setValuesFrom, streams) { try all.add(valueArgument: argument) }
         for argument in setValues { try all.add(valueArgument: argument) }
         return all
@@ -100,19 +100,13 @@ struct PlanDeploy: Tool {
     /// Arguments from a file: they may hold secrets, which no command line should.
     private func arguments(of file: String?, _ streams: StandardStreams) throws -> [String] {
         guard let file else { return [] }
-        let bytes = try FileSource(try streams.input(file))
-            .readAll(limit: DeployVariables.maximumFileByteCount, name: file)
+        let bytes = try bytes(of: file, streams)
         guard bytes.last ?? 0 == 0 else { throw PlanError.malformedSetting(source: file) }
         return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func packageValues(in file: String, _ streams: StandardStreams) throws -> Value.Object {
-        let bytes = try FileSource(try streams.input(file))
-            .readAll(limit: DeployVariables.maximumFileByteCount, name: file)
-        let value = try YAMLReader.documents(bytes, file: file, options: .values).first?.value(.legacy) ?? .null
-        if value == .null { return [:] }
-        guard let members = value.object else { throw PlanError.malformedValues(source: file, reason: "not a mapping") }
-        return members
+    private func bytes(of file: String, _ streams: StandardStreams) throws -> [UInt8] {
+        try FileSource(try streams.input(file)).readAll(limit: DeployVariables.maximumFileByteCount, name: file)
     }
 }
 

@@ -89,19 +89,13 @@ struct PlanSource {
 
     /// The values that the package brings.
     func packageValues() throws -> Value {
-        guard let reader, reader.entry(named: PackageEntryName.values) != nil else { return [:] }
+        guard let reader else { return [:] }
         return try PackageInspection(reader).packageValues()
     }
 
     /// Holds values against the package's schema, if it has one.
     func check(values: Value.Object) throws {
-        guard let reader, reader.entry(named: PackageEntryName.valuesSchema) != nil else { return }
-        let name = PackageEntryName.valuesSchema
-        let bytes = try reader.openVerified(name).readAll(limit: PackageReader.maximumMetadataByteCount, name: name)
-        let violations = try ValuesSchema(try JSON.parse(bytes, file: name)).violations(of: .object(values))
-        guard violations.isEmpty else {
-            throw PlanError.valuesBreakSchema(
-                package: package.metadata.name, violations: violations.map(\.description))
-        }
+        guard let reader else { return }
+        try PackageInspection(reader).check(values: values)
     }
 }

@@ -36,6 +36,52 @@ mkdir "$work/bare"
 printf 'kind: ZarfPackageConfig\nmetadata: {name: bare}\ncomponents: [{name: a, images: [127.0.0.1:1/x:1]}]\n' >"$work/bare/zarf.yaml"
 fails_with "zarf-dev-inspect: nothing to apply" 1 '0 manifests found' zarf-dev-inspect manifests "$work/bare"
 
+# Package values reach charts and Go templates: the package's own, then files, then single ones.
+mkdir -p "$work/values/chart/templates"
+cat >"$work/values/zarf.yaml" <<'EOT'
+kind: ZarfPackageConfig
+metadata: {name: valued, version: 1.0.0}
+values: {files: [values.yaml], schema: schema.json}
+variables: [{name: COLOR, default: red, pattern: '^[a-z]+$'}]
+components:
+- name: app
+  required: true
+  charts:
+  - {name: c, version: 1.0.0, localPath: chart, namespace: n, values: [{sourcePath: .app, targetPath: .settings}]}
+- name: other
+  required: true
+  manifests:
+  - {name: m, namespace: n, template: true, files: [m.yaml]}
+EOT
+printf 'app: {replicas: 1, name: web}\n' >"$work/values/values.yaml"
+printf '%s\n' '{"properties": {"app": {"properties": {"replicas": {"type": "integer"}}, "required": ["later"]}}}' \
+    >"$work/values/schema.json"
+printf 'apiVersion: v2\nname: c\nversion: 1.0.0\n' >"$work/values/chart/Chart.yaml"
+printf 'settings: {{ toJson .Values.settings }}\n' >"$work/values/chart/templates/t.yaml"
+printf 'color: {{ .Variables.COLOR }}\nname: {{ .Values.app.name }}\n' >"$work/values/m.yaml"
+zarf-pack "$work/values" -o "$work/valued.tar.zst" >/dev/null
+printf 'app: {name: file, more: 5}\n' >"$work/given.yaml"
+shown() { "$@" 2>/dev/null | grep -E 'settings: \{|^(color|name): ' | tr '\n' ' '; }
+is "package values reach charts and manifests" 'settings: {"name": "web", "replicas": 1} color: red name: web ' \
+    "$(shown zarf-inspect "$work/valued.tar.zst" manifests)"
+is "--values stands over them, --set-values over both" \
+    'settings: {"more": 6, "name": "file", "replicas": 1} color: blue name: file ' \
+    "$(shown zarf-inspect "$work/valued.tar.zst" manifests --set-values app.more=6 --values "$work/given.yaml" --set-variables COLOR=blue)"
+is "zarf-dev-inspect passes them on" 'settings: {"more": 5, "name": "a b", "replicas": 1} color: red name: a b ' \
+    "$(shown zarf-dev-inspect manifests "$work/values" --values="$work/given.yaml" --set-values 'app.name=a b')"
+is "--components chooses" 'color: red name: web ' \
+    "$(shown zarf-inspect "$work/valued.tar.zst" manifests --components other)"
+like "values-files shows what the chart is given" 'replicas: 7' \
+    "$(zarf-inspect "$work/valued.tar.zst" values-files --set-values app.replicas=7)"
+fails_with "values that the schema forbids" 1 'check the values of valued: .*replicas' \
+    zarf-inspect "$work/valued.tar.zst" manifests --set-values app.replicas=many
+like "--skip-values-schema-validation lets them through" 'replicas: many' "$(zarf-inspect "$work/valued.tar.zst" \
+    values-files --set-values app.replicas=many --skip-values-schema-validation)"
+fails_with "a value against its pattern" 1 'set variable COLOR' \
+    zarf-inspect "$work/valued.tar.zst" manifests --set-variables COLOR=7
+fails_with "a component that is not there" 64 'no component matches "othr"' \
+    zarf-inspect "$work/valued.tar.zst" manifests --components othr
+
 is "charts" "app	hello	0.3.1	hello	chart" "$(zarf-inspect "$everything" charts)"
 is "repos" "app	git://127.0.0.1/acme/sample.git
 app	git://127.0.0.1/acme/sample.git@v1.0.0" "$(zarf-inspect "$everything" repos)"
