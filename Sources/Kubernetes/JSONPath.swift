@@ -74,10 +74,15 @@ public struct JSONPath: Sendable {
         }
     }
 
-    /// kubectl prints text as it is, everything else as JSON.
+    /// Lists and objects are printed as JSON, everything else as Go prints it.
+    // k8s.io/client-go util/jsonpath/jsonpath.go PrintResults, evalToText.
     private func shown(_ value: Value) -> String {
-        if let text = value.string { return text }
-        return value == .null ? "" : JSON.text(value)
+        switch value {
+        case .string(let text): text
+        case .double(let number): number.goText
+        case .null: "<nil>"
+        case .bool, .integer, .array, .object: JSON.text(value.withSortedKeys)
+        }
     }
 
     private func evaluate(_ steps: [Step], _ value: Value, root: Value) throws -> [Value] {

@@ -84,7 +84,7 @@ struct JSONPathParser {
         while true {
             skipBlanks()
             guard let character = next else { throw failure("} is missing") }
-            if take("}") { return result }
+            if take("}") { return result.isEmpty ? [.path([])] : result }
             if character == "\"" || character == "'" {
                 result.append(.text(try quoted()))
             } else {

@@ -24,13 +24,23 @@ private func showVerb(_ aspect: ChartAspect, _ summary: String) -> Command {
 private func filtered(_ values: [UInt8], by path: String) throws -> String {
     let template: JSONPath
     do {
-        template = try JSONPath(path)
+        template = try JSONPath(path, isStrict: true)
     } catch let error as any Failure {
         throw HelmFailure("error parsing jsonpath \(path): \(error.message)")
     }
     let document = try YAMLReader.documents(values, file: "values.yaml", options: .helm).first
     // Quirk: what the template does not find is no error, as Helm asks nobody how it went.
-    return (try? template.string(try document?.value(.legacy) ?? [:])) ?? ""
+    return (try? template.string(withHelmsNumbers(try document?.value(.legacy) ?? [:]))) ?? ""
+}
+
+/// Helm reads every number of a chart's values as a floating-point one, and so they are printed.
+private func withHelmsNumbers(_ value: Value) -> Value {
+    switch value {
+    case .integer(let number): .double(Double(number))
+    case .array(let elements): .array(elements.map(withHelmsNumbers))
+    case .object(let members): .object(members.mapValues(withHelmsNumbers))
+    default: value
+    }
 }
 
 let showCommand = Command(

@@ -4,7 +4,7 @@ import Testing
 
 struct JSONPathTests {
     private let value: Value = [
-        "kind": "List", "a.b": "dotted",
+        "kind": "List", "a.b": "dotted", "none": .null, "large": .double(1e6), "small": .double(0.5),
         "items": [
             ["name": "one", "n": 1, "tags": ["x", "y"]],
             ["name": "two", "n": 2, "tags": []],
@@ -19,6 +19,8 @@ struct JSONPathTests {
         ("{..n}", "1 2 3"), ("{.items[?(@.n>1)].name}", "two three"), (#"{.items[?(@.name=="two")].n}"#, "2"),
         ("{.items[?(@.tags)].name}", "one two"), ("{.items[0].tags}", #"["x","y"]"#), ("{['kind']}", "List"),
         (#"{.a\.b}"#, "dotted"), (#"{range .items[*]}{.name}={.n}{"\n"}{end}"#, "one=1\ntwo=2\nthree=3\n"),
+        ("{.none}", "<nil>"), ("{.large} {.small}", "1e+06 0.5"),
+        ("{range .items[2:]}{}{end}", #"{"n":3,"name":"three"}"#),
         ("x {.kind} y", "x List y"), ("{.nothing}", ""), ("{.kind}{\"\\t\"}{.items[0].n}", "List\t1"),
     ])
     func finds(path: String, text: String) throws {

@@ -45,13 +45,20 @@ is "inspect is another name of show" "$(cat out)" "$(zarf-helm inspect all "$cha
 mkdir -p paths
 printf 'apiVersion: v2\nname: paths\nversion: 0.1.0\n' >paths/Chart.yaml
 printf 'a: {b: [x, {c: 1.5}]}\nd: on\n' >paths/values.yaml
+mkdir -p numbers
+printf 'apiVersion: v2\nname: numbers\nversion: 0.1.0\n' >numbers/Chart.yaml
+printf 'none: null\nlist: [1000000]\nlarge: 1000000\n' >numbers/values.yaml
 is "show values --jsonpath: a text" x "$(zarf-helm show values paths --jsonpath '{.a.b[0]}')"
 is "show values --jsonpath: a list, text around it" '<["x",{"c":1.5}]> true' \
     "$(zarf-helm show values paths --jsonpath '<{.a.b}> {.d}')"
+is "show values --jsonpath: numbers as Go prints them" '1e+06 [1000000] <nil>' \
+    "$(zarf-helm show values numbers --jsonpath '{.large} {.list} {.none}')"
+is "show values --jsonpath: the whole" '{"large":1000000,"list":[1000000],"none":null}' \
+    "$(zarf-helm show values numbers --jsonpath '{}')"
 is "show values --jsonpath: nothing there" "" "$(zarf-helm show values paths --jsonpath '{.no.such}')"
 fails_with "show values --jsonpath: what is none" 1 '^Error: error parsing jsonpath {.a: ' \
     zarf-helm show values paths --jsonpath '{.a'
-rm -r paths
+rm -r paths numbers
 fails_with "show: nothing there" 1 '^Error: path "\./nope" not found' zarf-helm show chart ./nope
 fails_with "show into a full device" 1 'no space left' sh -c "zarf-helm show all '$charts/documents' >/dev/full"
 
