@@ -76,7 +76,7 @@ let libraries: [Target] = [
     library(
         "PackageRendering",
         ["PackageFormat", "PackageModel", "Variables", "Charts", "GoTemplate", "Sprig", "Documents"]),
-    library("Planning", ["PackageModel", "Variables", "OCI", "Actions"]),
+    library("Planning", ["PackageModel", "Variables", "OCI", "Actions", "Hashing"]),
     // tools' shared ground
     library("ToolSupport", ["Diagnostics", "FileIO", "Documents", argumentParser]),
 ].flatMap { $0 }
@@ -117,7 +117,7 @@ let tools: [Target] = [
     tool(
         "zarf-action",
         ["Actions", "Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools", "PodFiles"]),
-    tool("zarf-plan", ["Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools"]),
+    tool("zarf-plan", ["Planning", "PackageFormat", "PackageRendering", "ClusterState", "ClusterTools", "Releases"]),
     tool("zarf-kube", ["Kubernetes", "PodFiles", "ClusterTools"]),
     tool("zarf-inject", ["Injection", "ClusterTools", "PackageFormat", "Packaging", "Registry"]),
     tool("zarf-state", ["ClusterState", "ClusterTools"]),

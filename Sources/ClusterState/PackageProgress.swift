@@ -23,13 +23,18 @@ public struct InstalledChart: Sendable, Hashable {
     public let isInstalled: Bool
     /// Services that `zarf connect` finds: description and path by name.
     public let connections: Value
+    /// The digest of what was rendered; nil if nobody needs it.
+    public let manifestDigest: String?
 
     /// A chart.
-    public init(namespace: String, release: String, isInstalled: Bool, connections: Value = [:]) {
+    public init(
+        namespace: String, release: String, isInstalled: Bool, connections: Value = [:], manifestDigest: String? = nil
+    ) {
         self.namespace = namespace
         self.release = release
         self.isInstalled = isInstalled
         self.connections = connections
+        self.manifestDigest = manifestDigest
     }
 
     // zarf v0.84 src/pkg/state/state.go InstalledChart.
@@ -39,6 +44,7 @@ public struct InstalledChart: Sendable, Hashable {
             "status": isInstalled ? "Succeeded" : "Failed",
         ]
         if connections.object?.isEmpty == false { value.set(["connectStrings"], to: connections) }
+        if let manifestDigest { value.set([PackageRecord.manifestKey], to: .string(manifestDigest)) }
         return value
     }
 }
@@ -53,6 +59,8 @@ public struct ComponentProgress: Sendable {
     public var status: ComponentStatus
     /// What it has installed by now.
     public var charts: [InstalledChart] = []
+    /// The digest of all that it was deployed from; nil until it is.
+    public var inputs: String?
     /// Counts the deployments of the package.
     public var generation: Int
     /// Whether images come from outside the cluster.
@@ -93,10 +101,11 @@ extension PackageRecord {
         let kept = (before?["installedCharts"]?.array ?? []).filter { chart in
             !known.contains("\(chart["namespace"]?.string ?? "")/\(chart["chartName"]?.string ?? "")")
         }
-        let component: Value = [
+        var component: Value = [
             "name": .string(progress.component), "status": .string(progress.status.rawValue),
             "observedGeneration": .integer(Int64(progress.generation)), "installedCharts": .array(kept + charts),
         ]
+        if let inputs = progress.inputs { component.set([inputsKey], to: .string(inputs)) }
         if progress.status == .removing { return older?.replacing(component, order: []) }
         let all = progress.definition["components"]?.array ?? []
         var definition = progress.definition

@@ -61,12 +61,21 @@ public struct FilePlacement {
 
     private var entryName: String { PackageEntryName.component(component.name) }
 
-    /// Places all files and returns where they are, symbolic links included.
+    /// Where the files of a component are.
+    public struct Placed: Sendable {
+        /// The targets and symbolic links of the definition, in its order.
+        public fileprivate(set) var targets: [FilePath] = []
+        /// Everything that was written, what is in folders included.
+        public fileprivate(set) var everything: [FilePath] = []
+    }
+
+    /// Places all files and returns where they are.
     ///
     /// - throws: before anything is written if the tar or a file's shasum is not what it should be.
     // zarf v0.84 src/pkg/packager/deploy.go processComponentFiles.
-    public func run() throws -> [FilePath] {
-        guard !component.files.isEmpty else { return [] }
+    public func run() throws -> Placed {
+        var placed = Placed()
+        guard !component.files.isEmpty else { return placed }
         if let file = component.files.first(where: { $0.template == true }), evaluateTemplate == nil {
             throw malformed("\(file.target) is a Go template, which there are none of here")
         }
@@ -75,14 +84,14 @@ public struct FilePlacement {
         }
         let targets = try component.files.map(target)
         let survey = try ComponentFilesSurvey(component, of: package, entryName: entryName)
-        try place(survey, at: targets)
-        var placed: [FilePath] = []
+        placed.everything = try place(survey, at: targets)
         for (file, target) in zip(component.files, targets) {
-            placed.append(target)
+            placed.targets.append(target)
             for link in file.symlinks {
                 let path = try expanded(link)
                 try replaceWithLink(path, to: places.workingDirectory.pushing(target).lexicallyNormalized())
-                placed.append(path)
+                placed.targets.append(path)
+                placed.everything.append(path)
             }
         }
         return placed
@@ -109,15 +118,18 @@ public struct FilePlacement {
 
     // MARK: writing
 
-    private func place(_ survey: ComponentFilesSurvey, at targets: [FilePath]) throws {
+    /// Writes what is in the tar and returns where it all is.
+    private func place(_ survey: ComponentFilesSurvey, at targets: [FilePath]) throws -> [FilePath] {
         let task = "place files of \(component.name)"
         reporter.report(.began(task: task, byteCount: package.entry(named: entryName)?.byteCount))
         defer { reporter.report(.finished(task: task)) }
         let tar = TarReader(try package.openVerified(entryName), name: "\(package.name): \(entryName)")
         var newDirectories: [(path: FilePath, mode: mode_t)] = []
+        var written: [FilePath] = []
         while let entry = try tar.next() {
             guard let place = survey.places[entry.name] else { continue }
             let path = place.rest.isEmpty ? targets[place.index] : targets[place.index].pushing(FilePath(place.rest))
+            written.append(path)
             switch entry.kind {
             case .directory:
                 guard !isDirectory(path) else { continue }
@@ -135,6 +147,7 @@ public struct FilePlacement {
         for (path, mode) in newDirectories.reversed() {
             try systemCall("create directory", path.string) { path.withPlatformString { chmod($0, mode & 0o777) } }
         }
+        return written
     }
 
     private func write(

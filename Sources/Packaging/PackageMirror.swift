@@ -42,16 +42,37 @@ public struct PackageMirror {
     public func push(
         _ names: [String], to registry: String, at address: String? = nil, addsChecksum: Bool = true
     ) throws -> [Reference] {
-        let targets = try names.map { name in
+        let targets = try targets(names, in: registry, at: address, addsChecksum)
+        try pushBlobs(targets)
+        for target in targets { try pushDocuments(target) }
+        var seen: Set<Reference> = []
+        return targets.flatMap(\.names).filter { seen.insert($0).inserted }
+    }
+
+    /// The names in a registry that do not lead to these images, in order; parameters as for `push`.
+    public func missing(
+        _ names: [String], from registry: String, at address: String? = nil, addsChecksum: Bool = true
+    ) throws -> [Reference] {
+        try targets(names, in: registry, at: address, addsChecksum).flatMap { target in
+            try target.names.filter { name in
+                do {
+                    return try client.describe(name).digest != target.image.descriptor.digest
+                } catch let error as RegistryError where error.isNotFound {
+                    return true
+                }
+            }
+        }
+    }
+
+    private func targets(
+        _ names: [String], in registry: String, at address: String?, _ addsChecksum: Bool
+    ) throws -> [Target] {
+        try names.map { name in
             let image = images.image(named: try Reference(name).canonical)
             return Target(
                 image: try image.resolve(platform: nil),
                 names: try Self.names(of: name, in: registry, at: address ?? registry, addsChecksum: addsChecksum))
         }
-        try pushBlobs(targets)
-        for target in targets { try pushDocuments(target) }
-        var seen: Set<Reference> = []
-        return targets.flatMap(\.names).filter { seen.insert($0).inserted }
     }
 
     private static func names(

@@ -31,7 +31,7 @@ struct ComponentSteps {
             kind: .files, name: "\(component.name).files",
             command: [
                 "zarf-action", "files", places.package, component.name, "--variables", places.variables, "--temporary",
-                places.temporary,
+                places.temporary, "--list", places.placed(component.name),
             ] + state(if: component.files.contains { $0.template == true }),
             details: component.files.map(Self.text))
     }

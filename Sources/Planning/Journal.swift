@@ -1,5 +1,6 @@
 import Diagnostics
 import FileIO
+import Hashing
 import Glibc
 import SystemPackage
 import Variables
@@ -26,6 +27,14 @@ public struct Journal {
     public var state: FilePath { path.appending("state.json") }
     /// How many times the package has been deployed, with this one.
     public var generation: FilePath { path.appending("generation") }
+    /// The plan as JSON.
+    public var plan: FilePath { path.appending("plan.json") }
+    /// The digest of what was given: definition, variables, values.
+    public var inputs: FilePath { path.appending("inputs") }
+    /// The digest of what the cluster adds to that.
+    public var clusterInputs: FilePath { path.appending("cluster-inputs") }
+    /// All that the files of a component became, as JSON.
+    public func placed(_ component: String) -> FilePath { path.appending("placed").appending("\(component).json") }
     /// Where the charts of a component are.
     public func releases(of component: String) -> FilePath { path.appending("releases").appending(component) }
     /// What the user gave and answered.
@@ -86,15 +95,42 @@ public struct Journal {
         try clear()
         try settings.write(to: given)
         try writeFile(text, plan.text.utf8, mode: 0o600)
+        try writeFile(self.plan, plan.jsonText.utf8, mode: 0o600)
         try writeFile(makefile, newMakefile, mode: 0o600)
         return false
     }
 
     /// Writes what the first step of a plan leaves: definition and variables. Variables that are there stay.
     public func begin(definition: [UInt8], variables: DeployVariables?) throws {
-        try createDirectories(path, mode: 0o700)
+        try createDirectories(path.appending("placed"), mode: 0o700)
         try writeFile(self.definition, definition, mode: 0o600)
-        if let variables, !fileExists(self.variables) { try variables.write(to: self.variables) }
+        guard let variables else { return }
+        if !fileExists(self.variables) { try variables.write(to: self.variables) }
+        try writeFile(inputs, try Self.digest(of: definition, variables).utf8, mode: 0o600)
+    }
+
+    /// The digest of a definition, which names the digest of all that is in the package, and of what was given with it.
+    private static func digest(of definition: [UInt8], _ variables: DeployVariables) throws -> String {
+        var parts = [Digest.sha256(definition).hex, Digest.sha256(variables.json).hex]
+        for (name, entry) in variables.variables.sorted(by: { $0.key < $1.key }) where entry.isFile {
+            let content = try? readFile(FilePath(entry.text), limit: DeployVariables.maximumFileByteCount)
+            parts.append("\(name) \(content.map { Digest.sha256($0).hex } ?? "")")
+        }
+        return Digest.sha256(parts.joined(separator: "\n").utf8).description
+    }
+
+    /// Writes what the cluster adds to what was given.
+    public func noteClusterInputs(_ builtins: [String: String], isConnected: Bool) throws {
+        let lines = builtins.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + ["\(isConnected)"]
+        let digest = Digest.sha256(lines.joined(separator: "\n").utf8)
+        try writeFile(clusterInputs, digest.description.utf8, mode: 0o600)
+    }
+
+    /// The digest of all that a deployment is made from; nil if it has not begun.
+    public func allInputs() throws -> String? {
+        guard fileExists(inputs) else { return nil }
+        let files = [inputs] + (fileExists(clusterInputs) ? [clusterInputs] : [])
+        return Digest.sha256(try files.flatMap { try readFile($0, limit: 1024) }).description
     }
 
     /// Makes the directory, or takes one that is empty or a journal already; others must not read what we put there.
@@ -110,7 +146,8 @@ public struct Journal {
 
     private static let finishedNames = ["deployed", "removed"]
     private static let files: Set = [
-        "plan.txt", "given.json", "zarf.yaml", "variables.json", "state.json", "generation", "releases", "begun",
+        "plan.txt", "plan.json", "inputs", "cluster-inputs", "placed", "given.json", "zarf.yaml", "variables.json",
+        "state.json", "generation", "releases", "begun",
         "remove-begun", "cluster", "failed",
     ]
     private static let moments: Set = [

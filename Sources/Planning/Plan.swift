@@ -49,6 +49,8 @@ public struct Plan: Sendable {
         public var variables: String { "\(journal)/variables.json" }
         /// What the cluster is, with its credentials.
         public var state: String { "\(journal)/state.json" }
+        /// What becomes of the files of a component.
+        public func placed(_ component: String) -> String { "\(journal)/placed/\(component).json" }
         /// What is written for one release of a component.
         public func release(_ component: String, _ name: String) -> String {
             "\(journal)/releases/\(component)/\(name)"

@@ -23,6 +23,8 @@ extension Plan {
                 text += rule(step, after: chain.take(step), component: component)
             }
         }
+        // zarf-plan compare can tell then what is done already.
+        text += "\n.PHONY: prepared\nprepared: | \(stamp((cluster ?? begin).name))\n"
         let last = chain.ends.map { stamp($0.name) }.joined(separator: " ")
         text += "\n\(stamp(finishedName)): | \(last)\n\t@touch $@\n"
         return text

@@ -41,6 +41,8 @@ struct PlaceFiles: Tool {
 
     @Option(help: ArgumentHelp("The cluster's state, for Go templates.", valueName: "file")) var state: String?
 
+    @Option(help: ArgumentHelp("Write down here (JSON) all that was written.", valueName: "file")) var list: String?
+
     func execute(_ streams: StandardStreams) throws {
         let reader = try PackageReader(FilePath(package))
         let definition = try Package(
@@ -62,7 +64,11 @@ struct PlaceFiles: Tool {
         let templates = PackageGoTemplates(definition, state: try stateForTemplates(state, component))
         placement.evaluateTemplate = { try templates.text($0, name: $1, values) }
         let placed = try withExtendedLifetime(lock) { try placement.run() }
-        try streams.write(placed.map { $0.string + "\n" }.joined())
+        if let list {
+            let paths = placed.everything.map { Value.string(here.pushing($0).lexicallyNormalized().string) }
+            try writeFile(FilePath(list), JSON.bytes(.array(paths)), mode: 0o600)
+        }
+        try streams.write(placed.targets.map { $0.string + "\n" }.joined())
     }
 }
 

@@ -35,6 +35,8 @@ struct Mirror: Tool {
     @Option(help: ArgumentHelp("The cluster's state (JSON); otherwise the cluster is asked.", valueName: "file"))
     var state: String?
     @Flag(help: "Push under the plain names only.") var noImgChecksum = false
+    @Flag(help: "Push nothing: print the names that do not lead to these images; status 2 if there are any.")
+    var check = false
     @OptionGroup(title: "Registry") var registry: RegistryOptions
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
@@ -50,6 +52,7 @@ struct Mirror: Tool {
             pushed = try pushToCluster(names, of: reader, streams)
         }
         try streams.write(pushed.map { $0.description + "\n" }.joined())
+        if check, !pushed.isEmpty { throw ExitStatus.answeredNo }
     }
 
     private func images(of definition: Package) throws -> [String] {
@@ -88,7 +91,9 @@ struct Mirror: Tool {
         _ names: [String], of reader: PackageReader, to target: String, at address: String, _ client: RegistryClient,
         _ streams: StandardStreams
     ) throws -> [Reference] {
-        try PackageMirror(reader, client: client, reporter: streams.progress)
-            .push(names, to: target, at: address, addsChecksum: !noImgChecksum)
+        let mirror = try PackageMirror(reader, client: client, reporter: streams.progress)
+        return check
+            ? try mirror.missing(names, from: target, at: address, addsChecksum: !noImgChecksum)
+            : try mirror.push(names, to: target, at: address, addsChecksum: !noImgChecksum)
     }
 }

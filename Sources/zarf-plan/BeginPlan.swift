@@ -33,6 +33,11 @@ struct BeginPlan: Tool {
             : try PlanSource(package)
         guard definition == nil || definition == source.digest else { throw PlanError.packageChanged(path: package) }
         let values = withoutVariables ? nil : try resolved(source, streams)
+        if withoutVariables, var known = try MachineRecord(of: source.package.metadata.name, streams) {
+            // What is removed from now on is not there to be left alone.
+            known.forget(source.package.components.map(\.name))
+            try known.save()
+        }
         // What the cluster knows was moved already.
         let moved = recorded ? nil : try namespace.map { JSON.bytes(try source.package.moved(to: $0).value) }
         try Journal(FilePath(journal)).begin(definition: moved ?? source.definition, variables: values)

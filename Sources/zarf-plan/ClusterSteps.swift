@@ -3,10 +3,13 @@ import ClusterTools
 import Documents
 import FileIO
 import Glibc
+import Hashing
+import Kubernetes
 import PackageFormat
 import PackageModel
 import PackageRendering
 import Planning
+import Releases
 import SystemPackage
 import ToolSupport
 import Variables
@@ -47,6 +50,10 @@ struct SeeCluster: Tool {
             try writeFile(journal.state, JSON.bytes(state.value), mode: 0o600)
         }
         try addBuiltins(state, to: journal.variables)
+        try journal.noteClusterInputs(
+            (state?.builtins ?? [:]).reduce(into: ["GIT_ADDRESS": state?.text(["gitServer", "address"]) ?? ""]) {
+                $0[$1.key] = $1.value.string
+            }, isConnected: connected)
         let older = try store.record(of: source.package.metadata.name, namespaceOverride: namespace ?? "")
         try writeFile(journal.generation, "\((older?.generation ?? 0) + 1)\n".utf8, mode: 0o600)
     }
@@ -147,14 +154,15 @@ struct RecordProgress: Tool {
             generation: try journal.generationCount())
         progress.isConnected = connected
         progress.namespaceOverride = namespace ?? ""
-        if status != .removing, status != .removed { progress.charts = try charts(journal) }
         let store = StateStore(try cluster.options.connect(streams))
         defer { store.cluster.discovery.save() }
+        if status != .removing, status != .removed { progress.charts = try charts(journal, store.cluster) }
+        if status == .succeeded { progress.inputs = try journal.allInputs() }
         try store.note(progress)
     }
 
     /// What is installed by now: the releases whose steps are done, and the one that failed.
-    private func charts(_ journal: Journal) throws -> [InstalledChart] {
+    private func charts(_ journal: Journal, _ cluster: Cluster) throws -> [InstalledChart] {
         let folder = journal.releases(of: component)
         let file = folder.appending("releases.json")
         guard fileExists(file) else { return [] }
@@ -165,12 +173,15 @@ struct RecordProgress: Tool {
             let isDone = fileExists(journal.path.appending("\(component).\(name)"))
             guard isDone || status == .failed else { break }
             let connections = folder.appending("\(name).connections.json")
+            let (namespace, release) = (entry["namespace"]?.string ?? "", entry["release"]?.string ?? "")
+            let deployed =
+                status == .succeeded ? try ReleaseActions(cluster, namespace: namespace).deployed(release) : nil
             charts.append(
                 InstalledChart(
-                    namespace: entry["namespace"]?.string ?? "", release: entry["release"]?.string ?? "",
-                    isInstalled: isDone,
+                    namespace: namespace, release: release, isInstalled: isDone,
                     connections: fileExists(connections)
-                        ? try JSON.parse(try readFile(connections, limit: 16 << 20), file: connections.string) : [:]))
+                        ? try JSON.parse(try readFile(connections, limit: 16 << 20), file: connections.string) : [:],
+                    manifestDigest: deployed?.manifestDigest.description))
             guard isDone else { break }
         }
         return charts
@@ -178,6 +189,11 @@ struct RecordProgress: Tool {
 }
 
 extension ComponentStatus: ExpressibleByArgument {}
+
+extension Release {
+    /// The digest of what was rendered.
+    var manifestDigest: Digest { Digest.sha256(manifest.utf8) }
+}
 
 /// Which cluster: as the environment says, for steps that are many.
 struct PlainClusterOptions: ParsableArguments {

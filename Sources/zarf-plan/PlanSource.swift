@@ -11,6 +11,17 @@ import Planning
 import SystemPackage
 import ToolSupport
 
+extension StandardStreams {
+    /// Where tools keep what they must not forget; nil if the environment names no place.
+    // XDG Base Directory Specification: $XDG_STATE_HOME, or $HOME/.local/state; relative paths are to be ignored.
+    var stateDirectory: FilePath? {
+        let base =
+            environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+            ?? environment("HOME").map { $0 + "/.local/state" }
+        return base.flatMap { $0.hasPrefix("/") ? FilePath($0).appending("zarf") : nil }
+    }
+}
+
 /// The package a plan is made from.
 struct PlanSource {
     /// The package as recipes name it.
@@ -53,10 +64,7 @@ struct PlanSource {
             while named.count > 1, named.hasSuffix("/") { named.removeLast() }
             return named
         }
-        let state =
-            streams.environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? streams.environment("HOME").map { $0 + "/.local/state" }
-        guard let state, state.hasPrefix("/") else {
+        guard let state = streams.stateDirectory else {
             throw UsageError("name a journal with --journal", hints: ["neither XDG_STATE_HOME nor HOME is set"])
         }
         guard let here = getcwd(nil, 0) else {
@@ -64,7 +72,7 @@ struct PlanSource {
         }
         defer { free(here) }
         let key = Digest.sha256("\(digest)\n\(String(cString: here))".utf8).hex.prefix(12)
-        return "\(state)/zarf/\(operation)-\(package.metadata.name)-\(key)"
+        return state.appending("\(operation)-\(package.metadata.name)-\(key)").string
     }
 
     /// Verifies what the plan will use, so that a damaged package is refused before anything is touched.

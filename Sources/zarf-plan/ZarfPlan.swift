@@ -20,7 +20,7 @@ import Variables
         version: toolchainVersion,
         subcommands: [
             PlanDeploy.self, PlanRemove.self, PlanMirror.self, BeginPlan.self, SeeCluster.self, WriteReleases.self,
-            RecordProgress.self, UndoUpgrade.self,
+            RecordProgress.self, UndoUpgrade.self, ComparePlan.self, SettlePlan.self,
         ]
     )
 

@@ -48,6 +48,26 @@ import Testing
         #expect(newer?.version == "1.0.0")
     }
 
+    @Test func whatWasDeployedFromTheSameIsLeftAlone() throws {
+        var progress = ComponentProgress(
+            definition: definition, component: "web", status: .succeeded, generation: 1)
+        progress.inputs = "sha256:1"
+        progress.charts = [
+            InstalledChart(namespace: "ns", release: "web", isInstalled: true, manifestDigest: "sha256:2")
+        ]
+        let record = try #require(try PackageRecord.following(nil, progress))
+        #expect(record.departure(of: "web", inputs: "sha256:1") == nil)
+        #expect(record.manifestDigest(of: "web", in: "ns", component: "web") == "sha256:2")
+        #expect(record.manifestDigest(of: "web", in: "other", component: "web") == nil)
+        #expect(record.departure(of: "web", inputs: "sha256:3")?.contains("others") == true)
+        #expect(record.departure(of: "base", inputs: "sha256:1") == "")
+        // What is begun again is no longer as it was.
+        let again = try noted(record, "web", .deploying)
+        #expect(again?.departure(of: "web", inputs: "sha256:1") == "the cluster's record says Deploying")
+        let others = try noted(record, "web", .succeeded)
+        #expect(others?.departure(of: "web", inputs: "sha256:1") == "it was deployed by another tool or version")
+    }
+
     @Test func whatIsRemovedIsForgottenTheLastWithTheRecord() throws {
         var record = try noted(try noted(nil, "base", .succeeded), "web", .succeeded)
         record = try noted(record, "web", .removing)

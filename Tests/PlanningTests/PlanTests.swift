@@ -249,7 +249,9 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
         }
         #expect(try journal.prepare(plan(package()), given: given("2")) == false)
         #expect(
-            try directoryEntries(directory.path) == ["Makefile", "given.json", "own notes", "own.chart-x", "plan.txt"])
+            try directoryEntries(directory.path) == [
+                "Makefile", "given.json", "own notes", "own.chart-x", "plan.json", "plan.txt",
+            ])
     }
 
     @Test func beginningKeepsVariablesThatAreThere() throws {

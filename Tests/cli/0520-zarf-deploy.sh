@@ -95,9 +95,42 @@ is "nothing that is printed holds the secret" "" "$(grep -- "$secret" log)"
 like "the plan is shown" '^component one' "$(cat log)"
 like "and the commands, as one would type them" '^zarf-action run .*/zarf.yaml two/onDeploy/before --variables [^ ]*$' "$(cat log)"
 is "optional components stay out" "" "$(grep -E 'component (three|cluster)' log)"
-is "the journal is gone" "" "$(find "$XDG_STATE_HOME" -type f)"
+is "the journal is gone" "deployed-walk.json" "$(find "$XDG_STATE_HOME" -type f -printf '%f\n')"
+is "nothing that stays holds the secret" "" "$(grep -r -- "$secret" "$XDG_STATE_HOME")"
 rm -f over seen log
 state >../whole.state
+# --- again, unchanged: nothing is done ---
+again() { deploy --set-variables "TOKEN=$secret" --set-variables='GREETING=good day' "$@" 2>log; }
+touch -r out/config stamp
+is "deploying again says that there is nothing to do" "unchanged walk 0.3.0" "$(again)"
+is "and does nothing" "" "$(find out -newer stamp -name config)$(grep '^zarf-action' log)"
+is "actions do not run" well "$(cat out/end)"
+rm out/two
+is "a file that is gone" "deployed walk 0.3.0" "$(again)"
+is "is put there again" "made=made-$secret" "$(cat out/two)"
+like "and told, as is what it needs" "^zarf-deploy: component two: $PWD/out/two is gone$" "$(cat log)"
+like "of components that set variables" 'component one: its actions set what later components may use' "$(cat log)"
+rm out/link
+is "a link that is gone" "deployed walk 0.3.0" "$(again)"
+is "brings back its component alone" "two: unchanged" "$(sed -n 's/.*component \(two: .*\)/\1/p' log)"
+echo changed >>out/config
+is "a file that was changed" "deployed walk 0.3.0" "$(again)"
+is "is as it should be" 4 "$(grep -c . out/config)"
+chmod 640 out/two
+is "or has another mode" "deployed walk 0.3.0 600" "$(again) $(stat -c %a out/two)"
+is "other values" "deployed walk 0.3.0" "$(deploy --set-variables "TOKEN=$secret" 2>log)"
+is "are other files" "greeting=hello" "$(head -n 1 out/config)"
+is "and back" "deployed walk 0.3.0" "$(again)"
+is "--force does all of it again" "deployed walk 0.3.0" "$(again --force)"
+is "then there is nothing to do" "unchanged walk 0.3.0" "$(again --journal ../kept)"
+ok "a journal that is kept says that it is done" test -e ../kept/deployed
+is "in another directory there is" "deployed walk 0.3.0" \
+    "$(mkdir ../other && cd ../other && deploy --set-variables "TOKEN=$secret" --set-variables='GREETING=good day' 2>/dev/null)"
+zarf-remove ../walk.tar --confirm >/dev/null 2>&1
+is "what was removed is deployed again" "deployed walk 0.3.0" "$(again)"
+rm -rf ../other ../kept stamp removed log
+echo well >out/end
+is "the end is the same" "$(cat ../whole.state)" "$(state)"
 cd ..
 
 mkdir asked && cd asked || exit 1
@@ -204,7 +237,7 @@ status=$?
 [ $status -eq 1 ] || exit 9
 grep -q 'no space left on device' ../ro.err || exit 8
 mount -o remount,size=20m none . && zarf-deploy ../walk.tar --confirm 2>../ro.err && test -s out/big || exit 7
-mount -o remount,ro none . && zarf-deploy ../walk.tar --confirm 2>../ro.err
+mount -o remount,ro none . && zarf-deploy ../walk.tar --force --confirm 2>../ro.err
 [ $? -eq 1 ] && grep -qi 'read-only file system' ../ro.err
 EOT
     ok "a full disk, then room, then a read-only one" unshare -m sh ./ro.sh

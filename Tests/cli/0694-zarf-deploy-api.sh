@@ -127,6 +127,53 @@ is "what the cluster knows can be looked into" "- $source/acme/hello:1" "$(zarf 
 like "and what there is to connect to" '^hello +Says hello$' "$(zarf connect list)"
 is "the journal is gone" "" "$(find "$XDG_STATE_HOME" -type f)"
 
+like "what it offers is shown" '^zarf connect hello +\| Says hello$' "$(cat deploy.log)"
+
+# --- again, unchanged: nothing is done ---
+# again [OPTION]...: the same deployment once more; what it did is in again.log.
+again() { zarf-deploy "$package" --confirm --set-variables GREETING='good day',TOKEN=hunter2-x "$@" 2>again.log; }
+revisions() { zarf-kube get secrets -n hello -l owner=helm -o name | wc -l | tr -d ' '; }
+before=$(revisions)
+is "deploying again says that there is nothing to do" "unchanged everything 1.0.0" "$(again)"
+like "of which component" '^zarf-deploy: component app: unchanged$' "$(cat again.log)"
+is "nothing is upgraded" "$before" "$(revisions)"
+is "no action runs" "2 external" "$(cat actions)"
+is "no step is done" "begin cluster" "$(sed -n 's/^zarf-plan \([a-z]*\) .*/\1/p; /^zarf-[hoa]/p' again.log | tr '\n' ' ' | sed 's/ $//')"
+is "no deployment is counted" 1 "$(zarf-state packages show everything | jq .generation)"
+is "the secret is not told" "" "$(grep hunter2 again.log)"
+# because NAME REASON: it is deployed again, for a reason.
+because() {
+    is "again: $1" "deployed everything 1.0.0" "$(again)"
+    like "which is told: $1" "component app: $2" "$(cat again.log)"
+    is "and then it is as it was: $1" "unchanged everything 1.0.0" "$(again)"
+}
+zarf-kube delete service hello -n hello >/dev/null
+because "an object is gone" 'service/hello in hello is gone'
+printf '{apiVersion: apps/v1, kind: Deployment, metadata: {name: hello, namespace: hello}, spec: {replicas: 5}}' |
+    zarf-kube apply -f - --force-conflicts >/dev/null
+because "an object was changed" 'deployment.apps/hello in hello was changed'
+is "and is right again" 2 "$(path deployment hello hello .spec.replicas)"
+zarf-helm rollback hello 1 -n hello >/dev/null
+zarf-helm upgrade hello definition/chart -n hello --set replicas=2 --force-conflicts >/dev/null
+because "a release is another" 'release hello in hello was changed'
+zarf-helm uninstall hello -n hello >/dev/null
+because "a release is gone" 'release hello in hello is not deployed'
+zarf-kube delete secret private-registry -n hello >/dev/null
+because "a pull secret is gone" 'namespace/hello has no pull secret'
+zarf-oci rm "$new" >/dev/null 2>&1
+because "an image is gone" 'images are missing in the registry'
+is "and there again" "$(cat digest)" "$(zarf-oci digest "$new")"
+is "other variables" "deployed everything 1.0.0" "$(zarf-deploy "$package" --confirm --set-variables GREETING=hi,TOKEN=hunter2-x 2>again.log)"
+like "are told" 'component app: package, variables, values or' "$(cat again.log)"
+is "and take effect" hi "$(path configmap settings hello .data.greeting)"
+is "--force does all of it again" "deployed everything 1.0.0" "$(again --force)"
+is "and then again" "deployed everything 1.0.0" "$(again --force)"
+like "actions too" '^2 external$' "$(tail -n 1 actions)"
+zarf-state packages show everything | jq '.deployedComponents[0].status = "Failed"' | zarf-state packages put >/dev/null
+because "it failed the last time" "the cluster's record says Failed"
+zarf-state packages show everything | jq 'del(.deployedComponents[].inputs)' | zarf-state packages put >/dev/null
+because "another tool deployed it" 'it was deployed by another tool or version'
+
 ok "one more component" zarf-deploy "$package" --confirm --components more --set-values app.replicas=1
 like "is listed beside the others" '^everything +1\.0\.0 +app, more$' "$(zarf package list)"
 is "values from the command line win" 1 "$(path deployment hello hello .spec.replicas)"

@@ -258,6 +258,15 @@ is "both tags are in the registry" 1 "$(inside zarf-oci ls 127.0.0.1:31999 2>&1 
 is "the journal is gone" "" "$(find "$XDG_STATE_HOME" -type f)"
 
 # --- other components, again, a new version ---
+again() { inside zarf-deploy "$package" --confirm --set-variables GREETING='good day',TOKEN=hunter2-x 2>../again.log; }
+is "deploying again says that there is nothing to do" "unchanged everything 1.2.0" "$(again)"
+is "of which components" "app host-files" "$(sed -n 's/.*component \(.*\): unchanged/\1/p' ../again.log | tr '\n' ' ' | sed 's/ $//')"
+is "no action runs" 3 "$(grep -c . actions)"
+rm out/greet.sh
+kube delete deployment hello -n hello >/dev/null
+is "what is gone is deployed again" "deployed everything 1.2.0" "$(again)"
+is "in the cluster and here" "Available good day from north" "$(kube get deployment hello -n hello \
+    -o 'jsonpath={.status.conditions[?(@.status=="True")].type}' | tr ' ' '\n' | grep Available) $(./out/hi)"
 ok "one more component" inside zarf-deploy "$package" --confirm --components optional-thing,-host-files
 like "is listed beside the others" '^everything +1\.2\.0 +app, host-files, optional-thing$' "$(inside zarf package list)"
 is "Namespaces are made, not released" "blue zarf" \
