@@ -67,12 +67,29 @@ public struct APIStatus: Sendable, Equatable {
     public var isFieldConflict: Bool { causes.contains { $0.reason == "FieldManagerConflict" } }
     /// Whether the namespace is being deleted.
     public var isNamespaceTerminating: Bool { causes.contains { $0.reason == "NamespaceTerminating" } }
+    /// Whether the namespace is not there.
+    package var isNamespaceMissing: Bool { code == 404 && message.hasPrefix("namespaces ") }
     /// Whether waiting may help.
     var isTimeout: Bool { [408, 429, 503, 504].contains(code) }
 
+    /// The managers that own fields we set.
+    package var conflictingManagers: Set<String> {
+        Set(causes.filter { $0.reason == "FieldManagerConflict" }.map { Self.manager($0) ?? $0.message })
+    }
+
+    /// The fields we set that others own.
+    package var conflictingFields: Set<String> {
+        Set(causes.filter { $0.reason == "FieldManagerConflict" }.map(\.field))
+    }
+
+    // k8s.io/apimachinery managedfields/internal/conflict.go: `conflict with "NAME" using v1`.
+    private static func manager(_ cause: Cause) -> String? {
+        cause.message.split(separator: "\"").dropFirst().first.map(String.init)
+    }
+
     private var conflictText: String {
         let conflicts = causes.filter { $0.reason == "FieldManagerConflict" }.prefix(5).map { cause in
-            let manager = cause.message.split(separator: "\"").dropFirst().first.map { "\"\($0)\"" } ?? cause.message
+            let manager = Self.manager(cause).map { "\"\($0)\"" } ?? cause.message
             return "\(cause.field) belongs to \(manager)"
         }
         return conflicts.joined(separator: ", ") + (causes.count > 5 ? " and \(causes.count - 5) more" : "")

@@ -18,14 +18,31 @@ extension Cluster {
             result = found.items.first ?? object
         } catch KubernetesError.unknownKind {
             // Perhaps its definition is in the same input: then everything about it is new.
-        } catch KubernetesError.refused(_, let status)
-            where status.code == 404 && status.message.hasPrefix("namespaces ")
-        {
+        } catch KubernetesError.refused(_, let status) where status.isNamespaceMissing {
             // The namespace too may be part of the input.
         }
-        if object.kind == "Secret" { Self.hideSecrets(&current, &result) }
-        return unifiedDiff(
-            Self.lines(current), Self.lines(result), before: "\(name) (cluster)", after: "\(name) (applied)")
+        return ObjectDifference(before: current, after: result).text(
+            before: "\(name) (cluster)", after: "\(name) (applied)")
+    }
+}
+
+/// Two states of an object, of which one may be that it is not there.
+package struct ObjectDifference {
+    private var before: Object?
+    private var after: Object?
+
+    /// States of the same object; nil where there is none.
+    package init(before: Object?, after: Object?) {
+        (self.before, self.after) = (before, after)
+        if (after ?? before)?.kind == "Secret" { hideSecrets() }
+    }
+
+    /// The difference as `diff -u` prints it, of YAML with sorted keys; empty if there is none.
+    ///
+    /// - before: the title of the one state.
+    /// - after: the title of the other.
+    package func text(before beforeTitle: String, after afterTitle: String) -> String {
+        unifiedDiff(Self.lines(before), Self.lines(after), before: beforeTitle, after: afterTitle)
     }
 
     private static func lines(_ object: Object?) -> [String] {
@@ -38,26 +55,33 @@ extension Cluster {
     }
 
     /// Secrets show that a value changes, never the value: kubectl diff masks them the same way.
-    private static func hideSecrets(_ current: inout Object?, _ result: inout Object) {
-        let before = current?.value["data"]?.object ?? [:]
-        func hidden(_ object: Object, _ isAfter: Bool) -> Object {
-            guard var members = object.value.object else { return object }
-            for key in ["data", "stringData"] {
-                guard let values = members[key]?.object else { continue }
-                members[key] = .object(
-                    values.mapValuesWithKeys { name, value in
-                        guard let other = (isAfter ? before : result.value["data"]?.object ?? [:])[name] else {
-                            return "***"
-                        }
-                        return other == value ? "***" : isAfter ? "*** (after)" : "*** (before)"
-                    })
-            }
-            return Object(.object(members), place: object.place)
-        }
-        let shown = hidden(result, true)
-        current = current.map { hidden($0, false) }
-        result = shown
+    private mutating func hideSecrets() {
+        let (old, new) = (before, after)
+        before = old.map { Self.hidden($0, besides: new, mark: "before") }
+        after = new.map { Self.hidden($0, besides: old, mark: "after") }
     }
+
+    private static func hidden(_ object: Object, besides other: Object?, mark: String) -> Object {
+        guard var members = object.value.object else { return object }
+        for key in ["data", "stringData"] {
+            guard let values = members[key]?.object else { continue }
+            let others = other?.value[key]?.object ?? [:]
+            members[key] = .object(
+                values.mapValuesWithKeys { name, value in
+                    guard let counterpart = others[name], counterpart != value else { return "***" }
+                    return .string("*** (\(mark))")
+                })
+        }
+        var result = Object(.object(members), place: object.place)
+        // kubectl apply keeps a copy of everything there, values included.
+        if var annotations = members["metadata"]?["annotations"]?.object, annotations[lastApplied] != nil {
+            annotations[lastApplied] = "***"
+            result.setMetadata("annotations", .object(annotations))
+        }
+        return result
+    }
+
+    private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 }
 
 extension Value.Object {

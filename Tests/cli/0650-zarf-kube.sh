@@ -57,6 +57,12 @@ fails_with "get: not there" 2 'error: get configmap/nope in shop: 404 Not Found:
 is "get --ignore-not-found" "" "$(zarf-kube get cm nope -n shop -o name --ignore-not-found)"
 fails_with "get: no such kind" 1 'did you mean widgets' zarf-kube get widgetz
 
+# kubectl apply keeps a copy of a Secret's values beside them.
+copied() { printf '{apiVersion: v1, kind: Secret, metadata: {name: copied, annotations: {kubectl.kubernetes.io/last-applied-configuration: %s, v: "%s"}}}' aHVudGVyMg "$1"; }
+copied 1 | zarf-kube apply -f - >/dev/null
+is "diff: nor the copy of a Secret's values that kubectl keeps" '+    v: "2" 0' \
+    "$(copied 2 | zarf-kube diff -f - >copied.diff; grep '^+  ' copied.diff) $(grep -c aHVudGVyMg copied.diff)"
+
 # shellcheck disable=SC2317
 apply() { printf '%s\n' "$1" | zarf-kube apply -f -; }
 fails_with "no kind" 3 'read standard input:1:1: the object has no kind' apply '{apiVersion: v1, metadata: {name: x}}'
