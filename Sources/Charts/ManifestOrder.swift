@@ -16,6 +16,13 @@ package struct ManifestDocument {
 
     package var isHook: Bool { !events.isEmpty }
 
+    /// The same document with another text.
+    func replacing(text: [UInt8]) -> ManifestDocument {
+        ManifestDocument(
+            path: path, text: text, kind: kind, apiVersion: apiVersion, name: name, events: events, weight: weight,
+            annotations: annotations)
+    }
+
     /// The words of an annotation that is a list.
     // helm v4.2 pkg/release/v1/util/manifest_sorter.go operateAnnotationValues.
     package func words(_ annotation: String) -> [String] {

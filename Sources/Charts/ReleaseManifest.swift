@@ -63,6 +63,26 @@ package struct ReleaseManifest {
         return text
     }
 
+    /// The same with no more of each Secret than that there is one.
+    // helm v4.2 pkg/action/action.go renderResources. Differs: Helm hides no Secrets that are hooks.
+    package var withoutSecrets: ReleaseManifest {
+        func hidden(_ documents: [ManifestDocument]) -> [ManifestDocument] {
+            documents.map { document in
+                guard document.kind == "Secret", document.apiVersion == "v1" else { return document }
+                return document.replacing(text: Array("# HIDDEN: The Secret output has been suppressed".utf8))
+            }
+        }
+        return ReleaseManifest(
+            documents: hidden(documents), hooks: hidden(hooks), definitions: definitions, notes: notes)
+    }
+
+    private init(
+        documents: [ManifestDocument], hooks: [ManifestDocument], definitions: [(path: String, text: [UInt8])],
+        notes: [UInt8]
+    ) {
+        (self.documents, self.hooks, self.definitions, self.notes) = (documents, hooks, definitions, notes)
+    }
+
     /// What `helm template` prints.
     package func text(includesHooks: Bool, includesTests: Bool) -> [UInt8] {
         var text = trimmed(definitionsAndDocuments)

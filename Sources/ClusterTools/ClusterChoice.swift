@@ -30,6 +30,27 @@ public struct ClusterChoice: Sendable {
             client, discovery: Discovery(client, cache: cacheDirectory(variables)), fieldManager: fieldManager)
     }
 
+    /// The namespace of objects that name none; `default` if what could tell it cannot be read.
+    // client-go tools/clientcmd ClientConfig.Namespace, errors of which Helm passes over: contexts alone are looked at.
+    public func namespace(_ streams: StandardStreams) -> String {
+        if let namespace = overrides.namespace { return namespace }
+        let files = files(streams.variables)
+        if kubeconfig != nil || files.contains(where: { fileExists($0) }) {
+            return (try? Kubeconfig(files: files).namespace(ofContext: overrides.context)) ?? "default"
+        }
+        return (try? ClusterAccess.inCluster(environment: streams.variables))?.namespace ?? "default"
+    }
+
+    /// A cluster for work that asks it nothing; whoever asks finds nobody there.
+    public static func unreachable(namespace: String, fieldManager: String) -> Cluster {
+        // Port 0 of loopback: nothing can listen there.
+        guard let nowhere = try? HTTPURL("http://127.0.0.1:0") else { preconditionFailure("a URL that is one") }
+        var access = ClusterAccess(server: nowhere)
+        access.namespace = namespace
+        let client = APIClient(access, environmentProxy: ProxySettings(environment: [:]), userAgent: "zarf")
+        return Cluster(client, discovery: Discovery(client, cache: nil), fieldManager: fieldManager)
+    }
+
     private func cacheDirectory(_ variables: [String: String]) -> FilePath? {
         let base =
             variables["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }

@@ -99,6 +99,13 @@ extension Kubeconfig {
         return access
     }
 
+    /// The namespace that a context names; nil if it names none.
+    ///
+    /// - name: of the context; nil for the current one.
+    public func namespace(ofContext name: String?) throws -> String? {
+        try (name ?? currentContext).flatMap { contexts[$0] }.flatMap { try text($0.node, "namespace") }
+    }
+
     private func clusterAccess(_ entry: Entry, server override: String?) throws -> ClusterAccess {
         let node = entry.node
         guard var server = try override ?? text(node, "server") else {

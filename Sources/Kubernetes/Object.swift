@@ -20,6 +20,10 @@ public struct Object: Sendable, Hashable {
     public var kind: String { value["kind"]?.string ?? "" }
     /// The name; empty if the server is to make one up.
     public var name: String { value["metadata"]?["name"]?.string ?? "" }
+    /// What the server is to begin the name with that it makes up; nil for objects with a name.
+    public var generatedNamePrefix: String? {
+        name.isEmpty ? value["metadata"]?["generateName"]?.string.flatMap { $0.isEmpty ? nil : $0 } : nil
+    }
     /// The namespace, if the object names one.
     public var namespace: String? {
         value["metadata"]?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 }
@@ -84,18 +88,22 @@ public struct GroupVersion: Sendable, Hashable, CustomStringConvertible {
 extension Object {
     /// All objects of a YAML or JSON text; lists are taken apart, empty documents passed over.
     ///
+    /// - allowsGeneratedNames: whether an object may leave its name to the server.
+    ///
     /// Throws `DocumentError`, or `KubernetesError.notAnObject` for a document without apiVersion, kind or name.
-    public static func read(_ bytes: [UInt8], file: String) throws -> [Object] {
+    public static func read(
+        _ bytes: [UInt8], file: String, allowsGeneratedNames: Bool = false
+    ) throws -> [Object] {
         let limits = DocumentLimits(byteCount: maximumInputByteCount)
         return try YAMLReader.documents(bytes, file: file, limits: limits, options: .helm).flatMap { document in
-            document.isNull ? [] : try objects(document)
+            document.isNull ? [] : try objects(document, allowsGeneratedNames: allowsGeneratedNames)
         }
     }
 
     /// The largest rendering we were shown has 40 MiB.
     static let maximumInputByteCount = 256 << 20
 
-    private static func objects(_ node: YAMLNode) throws -> [Object] {
+    private static func objects(_ node: YAMLNode, allowsGeneratedNames: Bool) throws -> [Object] {
         func refuse(_ reason: String) -> KubernetesError {
             .notAnObject(place: node.mark.description, reason)
         }
@@ -108,12 +116,13 @@ extension Object {
         if kind.hasSuffix("List"), let items = node["items"] {
             if items.isNull { return [] }
             guard let elements = items.elements else { throw refuse("\(kind): items is \(items.shape), not a list") }
-            return try elements.flatMap { try objects($0) }
+            return try elements.flatMap { try objects($0, allowsGeneratedNames: allowsGeneratedNames) }
         }
         guard let metadata = node["metadata"], metadata.members != nil else { throw refuse("\(kind) has no metadata") }
         let object = Object(try node.value(.legacy), place: node.mark)
         guard !object.name.isEmpty else {
             let isGenerated = metadata["generateName"] != nil
+            if allowsGeneratedNames, object.generatedNamePrefix != nil { return [object] }
             throw refuse(isGenerated ? "\(kind) has generateName: give it a name" : "\(kind) has no name")
         }
         guard !object.name.contains("/"), object.name != ".", object.name != ".." else {

@@ -11,6 +11,7 @@ extension ReleaseActions {
     // helm v4.2 pkg/action/install.go RunWithContext.
     package func install(_ name: String, _ chart: ReleaseChart) throws -> Release {
         let isReal = options.dryRun == .none
+        try checkSecretsAreHideable()
         let entries = isReal ? try store.entries(of: name) : []
         let leftBehind = try checkAvailable(entries, name)
         try goErrors("chart dependencies processing failed: ") { try chart.processDependencies() }
@@ -18,16 +19,22 @@ extension ReleaseActions {
         let definitions = options.definitions == .skip ? [] : try chart.definitions()
         if isReal { try checkChartSize(chart, name) }
         if isReal { try install(definitions) }
+        if options.dryRun == .server, !definitions.isEmpty { warnOfDefinitions() }
 
         let revision = (entries.last?.revision ?? 0) + 1
-        var release = try render(chart, name, revision: revision, isUpgrade: false)
+        let renderer = options.dryRun == .client ? ChartRenderer() : try ChartRenderer(cluster)
+        var (release, shown) = try render(chart, renderer, name, revision: revision, isUpgrade: false)
         release.set(.pendingInstall, "Initial install underway")
         release.applyMethod = options.merging == .client ? .clientSide : .serverSide
         try checkSize(of: release)
         let targets = try targets(of: release)
-        if options.dryRun != .client { try checkOwnership(of: targets, name) }
+        if options.dryRun != .client {
+            try withContext("unable to continue with install") { try checkOwnership(of: targets, name) }
+        }
         guard isReal else {
+            try showDifference(release, over: [], of: nil)
             release.info.description = "Dry run complete"
+            (release.manifest, release.hooks) = shown
             return release
         }
         if options.createsNamespace { try createNamespace() }
@@ -77,6 +84,21 @@ extension ReleaseActions {
         }
         return ContextualFailure(
             "release \(release.name) failed, and has been uninstalled due to rollback-on-failure being set", failure)
+    }
+
+    /// Tells that a dry run does not know the kinds that a chart defines.
+    package func warnOfDefinitions() {
+        reporter.warn("This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.")
+    }
+
+    /// Refuses a manifest with objects that are none, or that belong to others in the cluster.
+    ///
+    /// - mayBeThere: whether it is no matter to whom present objects belong.
+    package func checkInstallable(_ manifest: String, _ name: String, mayBeThere: Bool) throws {
+        let objects = try objects(of: manifest, place: "manifest of release \(name)")
+        for object in objects { _ = try cluster.location(of: object, namespace: namespace) }
+        guard !mayBeThere else { return }
+        try withContext("unable to continue with install") { try checkOwnership(of: objects, name) }
     }
 
     // MARK: steps
@@ -162,9 +184,11 @@ extension ReleaseActions {
             applyMethod: nil, labels: options.labels.filter { $0.value != "null" })
     }
 
-    /// Renders a chart as a revision of a release.
-    func render(_ chart: ReleaseChart, _ name: String, revision: Int, isUpgrade: Bool) throws -> Release {
-        var renderer = options.dryRun == .client ? ChartRenderer() : try ChartRenderer(cluster)
+    /// Renders a chart as a revision of a release. Returns it with what of its objects a dry run shows.
+    func render(
+        _ chart: ReleaseChart, _ renderer: ChartRenderer, _ name: String, revision: Int, isUpgrade: Bool
+    ) throws -> (Release, shown: (manifest: String, hooks: [Hook])) {
+        var renderer = renderer
         renderer.release.name = name
         renderer.release.namespace = namespace
         renderer.release.revision = revision
@@ -178,7 +202,29 @@ extension ReleaseActions {
         release.info.notes = rendering.notes
         let now = Self.now()
         (release.info.firstDeployed, release.info.lastDeployed) = (now, now)
-        return release
+        try checkNames(in: release, isUpgrade: isUpgrade)
+        return (
+            release,
+            options.hidesSecrets
+                ? (rendering.manifestWithoutSecrets, rendering.hooksWithoutSecrets)
+                : (rendering.manifest, rendering.hooks)
+        )
+    }
+
+    /// Refuses hooks that cannot be made before anything is: a hook that runs last would be found out last.
+    private func checkNames(in release: Release, isUpgrade: Bool) throws {
+        guard options.runsHooks else { return }
+        let events = isUpgrade ? ["pre-upgrade", "post-upgrade"] : ["pre-install", "post-install"]
+        for hook in release.hooks where hook.events.contains(where: events.contains) {
+            _ = try objects(of: hook.manifest, place: "hook \(hook.path)")
+        }
+    }
+
+    /// Secrets are hidden where nothing but words come of it.
+    // helm v4.2 pkg/action/install.go RunWithContext, upgrade.go prepareUpgrade.
+    func checkSecretsAreHideable() throws {
+        guard options.hidesSecrets, options.dryRun == .none else { return }
+        throw ReleaseError.refused("hiding Kubernetes secrets requires a dry-run mode")
     }
 
     /// The objects of a revision, marked as its release's.

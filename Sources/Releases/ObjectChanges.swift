@@ -49,8 +49,7 @@ extension ReleaseActions {
             try cluster.all(wave) { target in
                 let update = ObjectUpdate(
                     actions: self, target: target, original: known[key(of: target)], definedHere: defined)
-                let isNew = try update.perform(method, migrates: migrates)
-                if isNew { changes.addCreated(target) }
+                if try update.perform(method, migrates: migrates).isNew { changes.addCreated(target) }
             }
         }
     }
@@ -68,7 +67,7 @@ extension ReleaseActions {
         var seen = Set(known.map { key(of: $0) })
         return try entries.flatMap { entry in
             let release = try store.read(name, revision: entry.revision).release
-            return try objects(of: release.manifest, place: "manifest of release \(name)").filter { object in
+            return try recorded(release).filter { object in
                 guard seen.insert(key(of: object)).inserted,
                     let location = try? cluster.location(of: object, namespace: namespace),
                     let present = try cluster.read(location)

@@ -13,10 +13,18 @@ struct ObjectUpdate {
     private var cluster: Cluster { actions.cluster }
     private var isDryRun: Bool { actions.options.dryRun == .server }
 
-    /// Whether it was not there before.
+    /// What became of it.
+    struct Outcome {
+        /// Whether it was not there before.
+        let isNew: Bool
+        /// As it is now; in a dry run, as it would be.
+        let object: Object
+    }
+
+    /// Makes it what it shall be.
     ///
     /// - migrates: whether it may be that the client merged its fields until now.
-    func perform(_ method: Release.ApplyMethod, migrates: Bool) throws -> Bool {
+    func perform(_ method: Release.ApplyMethod, migrates: Bool) throws -> Outcome {
         if actions.options.replacesObjects { return try replace() }
         switch method {
         case .serverSide: return try apply(migrates: migrates)
@@ -29,23 +37,52 @@ struct ObjectUpdate {
 
     // MARK: by the server
 
-    private func apply(migrates: Bool) throws -> Bool {
-        if migrates, !isDryRun { try passOnOwnership() }
+    private func apply(migrates: Bool) throws -> Outcome {
+        if isDryRun { return try applyPretended() }
+        if migrates { try passOnOwnership() }
         do {
             return try applyOnce()
-        } catch KubernetesError.refused(let operation, let status) where status.isFieldConflict && !isDryRun {
+        } catch KubernetesError.refused(let operation, let status) where status.isFieldConflict {
+            if isOnlyClaimed(status) { return try applyOnce(byForce: true) }
             guard try passOnOwnership() else { throw KubernetesError.refused(operation: operation, status) }
             return try applyOnce()
         }
     }
 
-    private func applyOnce() throws -> Bool {
-        let (_, result, outcome) = try cluster.apply(target, actions.application, definedHere: definedHere)
+    /// Whether a conflict is about nothing but the list that cannot change: before Kubernetes 1.22 the controller of a
+    /// StatefulSet whose claims have labels owns it as soon as it has written the status.
+    private func isOnlyClaimed(_ status: APIStatus) -> Bool {
+        target.kind == "StatefulSet" && status.conflictingFields == [".spec.volumeClaimTemplates"]
+            && status.conflictingManagers == ["kube-controller-manager"]
+    }
+
+    private func applyOnce(byForce: Bool = false) throws -> Outcome {
+        var application = actions.application
+        if byForce { application.forcesConflicts = true }
+        let (_, result, outcome) = try cluster.apply(target, application, definedHere: definedHere)
         // What a predecessor of another name owns would stay for ever: it is ours to leave out.
-        if !isDryRun, ManagedFields.passedOn(of: result, to: cluster.fieldManager) != nil, try passOnOwnership() {
-            _ = try cluster.apply(target, actions.application, definedHere: definedHere)
+        if ManagedFields.passedOn(of: result, to: cluster.fieldManager) != nil, try passOnOwnership() {
+            let again = try cluster.apply(target, application, definedHere: definedHere)
+            return Outcome(isNew: outcome == .created, object: again.1)
         }
-        return outcome == .created
+        return Outcome(isNew: outcome == .created, object: result)
+    }
+
+    /// In a dry run ownership does not pass on: what the release's earlier managers own is taken by force.
+    private func applyPretended() throws -> Outcome {
+        var application = actions.application
+        do {
+            let (_, result, outcome) = try cluster.apply(target, application, definedHere: definedHere)
+            return Outcome(isNew: outcome == .created, object: result)
+        } catch KubernetesError.refused(let operation, let status) where status.isFieldConflict {
+            let predecessors = ManagedFields.releaseManagers.union([cluster.fieldManager])
+            guard isOnlyClaimed(status) || status.conflictingManagers.isSubset(of: predecessors) else {
+                throw KubernetesError.refused(operation: operation, status)
+            }
+            application.forcesConflicts = true
+            let (_, result, _) = try cluster.apply(target, application, definedHere: definedHere)
+            return Outcome(isNew: false, object: result)
+        }
     }
 
     /// Makes what earlier managers of the release own ours. False if there is nothing of the kind.
@@ -65,7 +102,7 @@ struct ObjectUpdate {
                 ["op": "replace", "path": "/metadata/managedFields", "value": .array(entries)],
                 ["op": "replace", "path": "/metadata/resourceVersion", "value": .string(version)],
             ]
-            try send(.patch, location.path + query, "application/json-patch+json", patch, "take over", location)
+            _ = try send(.patch, location.path + query, "application/json-patch+json", patch, "take over", location)
             return true
         } ?? false
     }
@@ -73,9 +110,9 @@ struct ObjectUpdate {
     // MARK: by the client
 
     // helm v4.2 pkg/kube/client.go createPatch, patchResourceClientSide.
-    private func merge() throws -> Bool {
+    private func merge() throws -> Outcome {
         let location = try location()
-        let isThere: Bool? = try withRetries(reading: location) { present, version in
+        let merged = try withRetries(reading: location) { present, version in
             let before = original?.value ?? present.value
             let patch =
                 Self.isBuiltIn(target)
@@ -83,16 +120,14 @@ struct ObjectUpdate {
                     present.value,
                     ThreeWayMerge.merged(before: before, wanted: namespaced.value, present: present.value))
                 : customPatch(before, present.value)
-            guard case .object(var members)? = patch else { return true }
+            guard case .object(var members)? = patch else { return present }
             var metadata = members["metadata"]?.object ?? [:]
             metadata["resourceVersion"] = .string(version)
             members["metadata"] = .object(metadata)
-            try send(
+            return try send(
                 .patch, location.path + query, "application/merge-patch+json", .object(members), "patch", location)
-            return true
         }
-        if isThere == nil { try create(location) }
-        return isThere == nil
+        return try merged.map { Outcome(isNew: false, object: $0) } ?? create(location)
     }
 
     /// Of objects that Kubernetes does not know by itself only what the release wants otherwise than before is changed.
@@ -105,21 +140,20 @@ struct ObjectUpdate {
     // MARK: as a whole
 
     // helm v4.2 pkg/kube/client.go replaceResource.
-    private func replace() throws -> Bool {
+    private func replace() throws -> Outcome {
         let location = try location()
-        let isThere: Bool? = try withRetries(reading: location) { _, version in
+        let replaced = try withRetries(reading: location) { _, version in
             var object = namespaced
             object.setMetadata("resourceVersion", .string(version))
-            try send(.put, location.path + query, "application/json", object.value, "replace", location)
-            return true
+            return try send(.put, location.path + query, "application/json", object.value, "replace", location)
         }
-        if isThere == nil { try create(location) }
-        return isThere == nil
+        return try replaced.map { Outcome(isNew: false, object: $0) } ?? create(location)
     }
 
-    private func create(_ location: Cluster.Location) throws {
+    private func create(_ location: Cluster.Location) throws -> Outcome {
         let place = location.resource.path(namespace: location.namespace)
-        try send(.post, place + query, "application/json", namespaced.value, "create", location)
+        let object = try send(.post, place + query, "application/json", namespaced.value, "create", location)
+        return Outcome(isNew: true, object: object)
     }
 
     // MARK: requests
@@ -136,9 +170,9 @@ struct ObjectUpdate {
     }
 
     /// Reads the object and changes it, again when somebody else was faster. Nil if it is not there.
-    private func withRetries(
-        reading location: Cluster.Location, _ change: (Object, String) throws -> Bool
-    ) throws -> Bool? {
+    private func withRetries<Result>(
+        reading location: Cluster.Location, _ change: (Object, String) throws -> Result
+    ) throws -> Result? {
         // client-go util/retry DefaultRetry.
         for attempt in 1... {
             guard let present = try cluster.read(location) else { return nil }
@@ -153,9 +187,9 @@ struct ObjectUpdate {
 
     private func send(
         _ method: Method, _ path: String, _ type: String, _ body: Value, _ verb: String, _ location: Cluster.Location
-    ) throws {
+    ) throws -> Object {
         let request = try cluster.client.request(method, path, contentType: type, body: JSON.bytes(body))
-        _ = try cluster.paced(request, operation: "\(verb) \(location.description)", seconds: 60)
+        return Object(try cluster.paced(request, operation: "\(verb) \(location.description)", seconds: 60).1)
     }
 
     /// Whether Kubernetes knows the kind by itself: those are merged list by list.

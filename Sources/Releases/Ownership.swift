@@ -9,6 +9,9 @@ enum Ownership {
     static let nameAnnotation = "meta.helm.sh/release-name"
     private static let namespaceAnnotation = "meta.helm.sh/release-namespace"
 
+    /// Selects the objects of all releases.
+    static let selector = "\(label)=\(manager)"
+
     /// What is to become of an object when its release goes.
     static let policyAnnotation = "helm.sh/resource-policy"
 

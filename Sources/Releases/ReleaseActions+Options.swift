@@ -65,6 +65,8 @@ extension ReleaseActions {
         public var replacesRelease = false
         /// How much is only pretended.
         public var dryRun = DryRun.none
+        /// Whether a dry run leaves Secrets out of what it returns.
+        public var hidesSecrets = false
         /// For people; empty for Helm's words.
         public var description = ""
         /// More labels of the record; `null` removes one.

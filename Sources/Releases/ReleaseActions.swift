@@ -17,6 +17,8 @@ public struct ReleaseActions: Sendable {
     public let reporter: any Reporter
     /// Where the logs of hooks go, a piece at a time.
     public let showLog: @Sendable ([UInt8]) -> Void
+    /// Where the differences go that a dry run would make, an object at a time; nil if nobody asks.
+    public var showDifference: (@Sendable (String) throws -> Void)?
 
     /// Actions in one namespace.
     public init(
@@ -90,10 +92,11 @@ public struct ReleaseActions: Sendable {
     // MARK: objects
 
     /// The objects of a manifest; of those that are there twice the last, as it would have the last word anyway.
-    func objects(of manifest: String, place: String) throws -> [Object] {
+    func objects(of manifest: String, place: String, allowsGeneratedNames: Bool = false) throws -> [Object] {
         var byKey: [String: Int] = [:]
         var result: [Object] = []
-        for var object in try Object.read(Array(manifest.utf8), file: place) {
+        let read = try Object.read(Array(manifest.utf8), file: place, allowsGeneratedNames: allowsGeneratedNames)
+        for var object in read {
             object.place = nil
             let key = key(of: object)
             if let index = byKey[key] {
@@ -107,10 +110,35 @@ public struct ReleaseActions: Sendable {
         return result
     }
 
+    /// The objects that a recorded revision has in the cluster, or had.
+    ///
+    /// Objects that leave their names to the server are refused when a chart is released, but Helm lets some pass with
+    /// `--server-side=false`, and can neither upgrade nor uninstall the release then. They are found by its marks.
+    func recorded(_ release: Release) throws -> [Object] {
+        try objects(
+            of: release.manifest, place: "manifest of release \(release.name)", allowsGeneratedNames: true
+        ).flatMap { object in
+            guard let prefix = object.generatedNamePrefix else { return [object] }
+            let location: Cluster.Location
+            do {
+                location = try cluster.location(of: object, namespace: namespace)
+            } catch KubernetesError.unknownKind {
+                return []
+            }
+            return try cluster.list(
+                location.resource, namespace: location.namespace, Cluster.Selection(labels: Ownership.selector)
+            ).objects.filter { found in
+                found.value["metadata"]?["generateName"]?.string == prefix
+                    && Ownership.fault(found, release.name, namespace) == nil
+            }
+        }
+    }
+
     /// What makes two objects the same.
     // helm v4.2 pkg/kube/resource.go isMatchingInfo: the version does not count.
     func key(of object: Object) -> String {
-        "\(object.group)/\(object.kind)/\(object.namespace ?? namespace)/\(object.name)"
+        let name = object.generatedNamePrefix.map { "\($0)*" } ?? object.name
+        return "\(object.group)/\(object.kind)/\(object.namespace ?? namespace)/\(name)"
     }
 
     /// Waits for objects as the options say.

@@ -31,7 +31,9 @@ package struct ReleaseChart {
     /// What a release of it would have.
     package struct Rendering {
         package let manifest: String
+        package let manifestWithoutSecrets: String
         package let hooks: [Hook]
+        package let hooksWithoutSecrets: [Hook]
         package let notes: String
         package let chart: Value
         package let config: Value
@@ -59,7 +61,10 @@ package struct ReleaseChart {
         }
         return Rendering(
             manifest: String(decoding: manifest.definitionsAndDocuments, as: UTF8.self),
-            hooks: manifest.hooks.map { Hook($0) }, notes: String(decoding: manifest.notes, as: UTF8.self),
+            manifestWithoutSecrets: String(
+                decoding: manifest.withoutSecrets.definitionsAndDocuments, as: UTF8.self),
+            hooks: manifest.hooks.map { Hook($0) }, hooksWithoutSecrets: manifest.withoutSecrets.hooks.map { Hook($0) },
+            notes: String(decoding: manifest.notes, as: UTF8.self),
             chart: try chart.record(of: source), config: Value(.map(values)))
     }
 }

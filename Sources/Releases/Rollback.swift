@@ -30,14 +30,18 @@ extension ReleaseActions {
         release.info.lastDeployed = Self.now()
         release.info.deleted = ""
         release.set(.pendingRollback, "Rollback to \(revision)")
-        guard options.dryRun == .none else { return release }
+        let targets = try targets(of: release)
+        var originals = try recorded(current)
+        originals += try remains(of: Self.sinceDeployed(entries), name, besides: originals)
+        guard options.dryRun == .none else {
+            try showDifference(release, over: originals, of: current.revision)
+            return release
+        }
         if options.historyLimit > 0 { try store.prune(name, to: options.historyLimit - 1, entries) }
         let writer = try RecordWriter.creating(release, in: store)
         defer { writer.stop() }
         try giveUp(leftBehind, of: name)
-        var originals = try objects(of: current.manifest, place: "manifest of release \(name)")
-        originals += try remains(of: Self.sinceDeployed(entries), name, besides: originals)
-        try perform(&release, over: originals, writer)
+        try perform(&release, targets, over: originals, writer)
         return release
     }
 
@@ -47,11 +51,12 @@ extension ReleaseActions {
         return Array(entries[deployed...].dropLast())
     }
 
-    private func perform(_ release: inout Release, over originals: [Object], _ writer: RecordWriter) throws {
+    private func perform(
+        _ release: inout Release, _ targets: [Object], over originals: [Object], _ writer: RecordWriter
+    ) throws {
         let changes = ObjectChanges()
         do {
             let hooks = HookRunner(actions: self, record: writer.save)
-            let targets = try targets(of: release)
             if options.runsHooks { try hooks.run("pre-rollback", of: &release) }
             let method = release.applyMethod ?? .clientSide
             try apply(targets, over: originals, method, migrates: method == .serverSide, changes)

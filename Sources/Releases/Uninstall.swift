@@ -49,8 +49,9 @@ extension ReleaseActions {
     ) throws -> [String] {
         let hooks = HookRunner(actions: self, record: writer.save)
         if options.runsHooks { try hooks.run("pre-delete", of: &release) }
-        let (doomed, kept) = try doomed(release)
-        let further = try remains(of: others, release.name, besides: try objects(of: release))
+        let own = try recorded(release)
+        let (doomed, kept) = doomed(own)
+        let further = try remains(of: others, release.name, besides: own)
         let all = doomed + further.filter { $0.annotations[Ownership.policyAnnotation] == nil }
         let deleted: [Cluster.Location]
         do {
@@ -67,12 +68,12 @@ extension ReleaseActions {
         return kept
     }
 
-    /// The objects of a revision that go, and those that stay.
+    /// Those of a revision's objects that go, and those that stay.
     // helm v4.2 pkg/action/resource_policy.go filterManifestsToKeep.
-    private func doomed(_ release: Release) throws -> (objects: [Object], kept: [String]) {
+    private func doomed(_ objects: [Object]) -> (objects: [Object], kept: [String]) {
         var doomed: [Object] = []
         var kept: [String] = []
-        for object in try objects(of: release) {
+        for object in objects {
             if object.annotations[Ownership.policyAnnotation] == nil {
                 doomed.append(object)
             } else if Ownership.isKept(object.annotations) {
@@ -81,10 +82,6 @@ extension ReleaseActions {
             // Quirk: what has a policy that Helm does not know is neither deleted nor told about.
         }
         return (doomed, kept)
-    }
-
-    private func objects(of release: Release) throws -> [Object] {
-        try objects(of: release.manifest, place: "manifest of release \(release.name)")
     }
 
     /// Removes all records, the newest last: without it nobody could finish what was begun.

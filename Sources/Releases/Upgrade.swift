@@ -26,6 +26,7 @@ extension ReleaseActions {
         guard (try? Self.checkName(name)) != nil else {
             throw ReleaseError.refused("release name is invalid: \(name)")
         }
+        try checkSecretsAreHideable()
         let entries = try store.entries(of: name)
         guard let last = entries.last else { throw ReleaseError.notDeployed(name: name) }
         let leftBehind = options.dryRun == .none ? try abandoned(entries, of: name) : []
@@ -36,17 +37,24 @@ extension ReleaseActions {
         try checkLabels()
         if options.dryRun == .none, options.definitions == .upgrade { try install(try chart.definitions()) }
 
-        var release = try render(chart, name, revision: last.revision + 1, isUpgrade: true)
+        // Quirk: an upgrade asks the cluster what it can do even when it shall not look into it.
+        var renderer = try ChartRenderer(cluster)
+        if options.dryRun == .client { renderer.lookup = nil }
+        var (release, shown) = try render(chart, renderer, name, revision: last.revision + 1, isUpgrade: true)
         try prepare(&release, after: current.release, try store.read(name, revision: last.revision).release)
         try checkSize(of: release)
         let targets = try targets(of: release)
-        var originals = try objects(of: current.release.manifest, place: "manifest of release \(name)")
+        var originals = try recorded(current.release)
         let later = entries.filter { $0.revision > current.release.revision }
         originals += try remains(of: later, name, besides: originals)
         let known = Set(originals.map { key(of: $0) })
-        if options.dryRun != .client { try checkOwnership(of: targets.filter { !known.contains(key(of: $0)) }, name) }
+        try withContext("unable to continue with update") {
+            try checkOwnership(of: targets.filter { !known.contains(key(of: $0)) }, name)
+        }
         guard options.dryRun == .none else {
+            try showDifference(release, over: originals, of: current.release.revision)
             release.info.description = options.description.isEmpty ? "Dry run complete" : options.description
+            (release.manifest, release.hooks) = shown
             return release
         }
         if options.historyLimit > 0 { try store.prune(name, to: options.historyLimit - 1, entries) }

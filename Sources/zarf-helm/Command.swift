@@ -51,13 +51,6 @@ struct Invocation {
     let operands: [String]
     let streams: StandardStreams
 
-    /// `--namespace`, else $HELM_NAMESPACE, else `default`.
-    // helm v4.2 pkg/cli/environment.go Namespace; the current kubeconfig context is not looked at.
-    var namespace: String {
-        let named = flags.text("namespace") ?? streams.environment("HELM_NAMESPACE") ?? ""
-        return named.isEmpty ? "default" : named
-    }
-
     /// Whether `--debug` or $HELM_DEBUG asks for more.
     var isDebugging: Bool {
         flags.isGiven("debug")

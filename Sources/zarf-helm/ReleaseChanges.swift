@@ -22,7 +22,7 @@ let rollbackCommand = Command(
         }
         let options = try call.releaseOptions()
         try helmFailures { try call.withActions(options) { _ = try $0.rollback(call.operands[0], to: revision) } }
-        try call.streams.writeLine("Rollback was a success! Happy Helming!")
+        if !call.showsDifference { try call.streams.writeLine("Rollback was a success! Happy Helming!") }
     })
 
 let uninstallCommand = Command(

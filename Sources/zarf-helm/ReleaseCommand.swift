@@ -65,7 +65,10 @@ extension Invocation {
     fileprivate func install(_ options: ReleaseActions.Options, _ format: OutputFormat) throws {
         let (name, operand) = try releaseAndChart(required: true)
         let chart = try releaseChart(operand)
-        let release = try helmFailures { try withActions(options) { try $0.install(name, chart) } }
+        let release = try helmFailures {
+            try withActions(options, isInstallation: true) { try $0.install(name, chart) }
+        }
+        if showsDifference { return }
         try StatusPrinter(
             call: self, release: release, showsEverything: isDebugging, hidesNotes: flags.isOn("hide-notes")
         ).print(as: format)
@@ -79,7 +82,7 @@ extension Invocation {
         if flags.isOn("install") {
             let last = try helmFailures { try actions.store.entries(of: name).last }
             if last == nil || last?.status == .uninstalled || last?.status == .uninstalling {
-                if format == .table {
+                if format == .table, !showsDifference {
                     try streams.writeLine("Release \"\(name)\" does not exist. Installing it now.")
                 }
                 options.replacesRelease = last != nil
@@ -95,6 +98,7 @@ extension Invocation {
         } catch let failure as HelmFailure {
             throw HelmFailure("UPGRADE FAILED: \(failure.text)", hints: failure.hints)
         }
+        if showsDifference { return }
         if format == .table { try streams.writeLine("Release \"\(name)\" has been upgraded. Happy Helming!") }
         try StatusPrinter(
             call: self, release: release, showsEverything: isDebugging, hidesNotes: flags.isOn("hide-notes")

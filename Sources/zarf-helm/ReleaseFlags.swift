@@ -31,6 +31,7 @@ extension FlagSet {
         add("no-hooks", nil, .toggle, help: "prevent hooks from running")
         add("description", help: "add a custom description")
         add("dry-run", nil, .optional(value: "unset"), help: "simulate: client, or server to ask the cluster; none")
+        add("diff", nil, .toggle, help: "with --dry-run, print what would change, not the release")
     }
 
     /// What `install` and `upgrade` have in common.
@@ -48,6 +49,7 @@ extension FlagSet {
         add("hide-notes", nil, .toggle, help: "do not show notes")
         add("skip-schema-validation", nil, .toggle, help: "do not check values against the charts' schemas")
         add("enable-dns", nil, .toggle, help: "look up host names when rendering templates")
+        add("hide-secret", nil, .toggle, help: "with --dry-run, leave Secrets out of the output")
         add("take-ownership", nil, .toggle, help: "take objects over that belong to nobody or to another release")
         addPostRenderer()
         addRevision()
@@ -88,6 +90,7 @@ extension Invocation {
         options.cleansUpOnFailure = flags.isOn("cleanup-on-fail")
         options.createsNamespace = flags.isOn("create-namespace")
         options.validatesFields = !flags.isOn("disable-openapi-validation")
+        options.hidesSecrets = flags.isOn("hide-secret")
         options.description = flags.text("description") ?? ""
         options.keepsHistory = flags.isOn("keep-history")
         options.replacesRelease = flags.isOn("replace")
@@ -98,8 +101,13 @@ extension Invocation {
         options.labels = try labels()
         options.propagation = try propagation()
         options.dryRun = try dryRun()
+        if showsDifference, options.dryRun == .none { throw HelmFailure("--diff requires a dry-run mode") }
+        if showsDifference, try outputFormat() != .table { throw HelmFailure("--diff has no other form than text") }
         return options
     }
+
+    /// Whether `--diff` asks for what a dry run would change.
+    var showsDifference: Bool { flags.isOn("diff") }
 
     /// One of some words that a flag may have.
     private func choice<Word: RawRepresentable & CaseIterable>(
@@ -180,12 +188,38 @@ extension Invocation {
     // helm v4.2 pkg/cmd/helpers.go cmdGetDryRunFlagStrategy.
     func dryRun() throws -> ReleaseActions.Options.DryRun {
         guard let text = flags.text("dry-run") else { return .none }
-        switch text {
-        case "unset", "client", "true", "1", "t", "T", "TRUE", "True": return .client
-        case "server": return .server
-        case "none", "false", "0", "f", "F", "FALSE", "False": return .none
-        default:
+        guard let mode = Self.dryRun(text) else {
             throw HelmFailure("invalid dry-run value (\"\(text)\"). Must be \"none\", \"server\", or \"client\"")
+        }
+        return mode
+    }
+
+    /// The same of `template`, which is a dry run whatever it is told.
+    func templateDryRun() throws -> ReleaseActions.Options.DryRun {
+        if flags.isOn("validate"), flags.isGiven("dry-run") {
+            throw HelmFailure(
+                "if any flags in the group [validate dry-run] are set none of the others can be; "
+                    + "[dry-run validate] were all set")
+        }
+        if flags.isOn("validate") {
+            streams.progress.warn("Flag --validate has been deprecated, use '--dry-run=server' instead")
+            return .server
+        }
+        let text = flags.text("dry-run") ?? "client"
+        let mode = Self.dryRun(text)
+        guard let mode, mode != .none else {
+            let choices = mode == nil ? "\"none\", \"server\", or \"client\"" : "\"server\" or \"client\""
+            throw HelmFailure("invalid dry-run value (\"\(text)\"). Must be \(choices)")
+        }
+        return mode
+    }
+
+    private static func dryRun(_ text: String) -> ReleaseActions.Options.DryRun? {
+        switch text {
+        case "unset", "client", "true", "1", "t", "T", "TRUE", "True": .client
+        case "server": .server
+        case "none", "false", "0", "f", "F", "FALSE", "False": .some(.none)
+        default: nil
         }
     }
 }

@@ -1,6 +1,8 @@
 import Charts
 import FileIO
 import GoTemplate
+import Kubernetes
+import Releases
 import Sprig
 import SystemPackage
 
@@ -25,7 +27,9 @@ let templateCommand = Command(
         flags.add("enable-dns", nil, .toggle, help: "look up host names when rendering templates")
         flags.add("dependency-update", nil, .toggle, help: "fetch missing dependencies first")
         flags.add("devel", nil, .toggle, help: "use development versions, too")
-        flags.add("dry-run", nil, .optional(value: "unset"), help: "accepted: nothing is installed")
+        flags.add(
+            "dry-run", nil, .optional(value: "unset"), help: "client, or server to render with what the cluster has")
+        flags.add("validate", nil, .toggle, help: "the old name of --dry-run=server")
         flags.addPostRenderer()
         flags.addInstallation()
         flags.addChartPath()
@@ -59,6 +63,7 @@ private struct TemplateRun {
     init(_ call: Invocation) { self.call = call }
 
     func run() throws {
+        let isServed = try call.templateDryRun() == .server
         var renderer = ChartRenderer()
         if let text = flags.text("kube-version"), !text.isEmpty {
             do {
@@ -83,7 +88,10 @@ private struct TemplateRun {
         try Self.helmErrors("chart dependencies processing failed: ") {
             try chart.processDependencies(values) { isCompatible($0, range: $1) }
         }
-        let manifest = try rendered(chart, values, renderer)
+        let manifest =
+            isServed
+            ? try helmFailures { try served(chart, values, renderer) }
+            : try rendered(chart, values, renderer)
         if let folder = flags.text("output-dir"), !folder.isEmpty {
             try write(manifest, below: flags.isOn("release-name") ? "\(folder)/\(name)" : folder, definitions: folder)
         } else {
@@ -116,6 +124,29 @@ private struct TemplateRun {
                 throw HelmFailure(failure.text)
             }
             throw HelmFailure("\(failure.text)\n\nUse --debug flag to render out invalid YAML")
+        }
+    }
+
+    /// Renders with what a cluster can do and has, and makes sure that the objects could be installed there.
+    // helm v4.2 pkg/action/install.go RunWithContext with DryRunServer.
+    private func served(
+        _ chart: RenderedChart, _ values: GoMap, _ local: ChartRenderer
+    ) throws -> ReleaseManifest {
+        var options = ReleaseActions.Options()
+        options.dryRun = .server
+        options.takesOwnership = flags.isOn("take-ownership")
+        return try call.withActions(options) { actions in
+            // Of the command line's capabilities nothing counts, as with Helm.
+            var renderer = try ChartRenderer(actions.cluster)
+            renderer.release = local.release
+            renderer.skipsSchemas = local.skipsSchemas
+            renderer.resolvesHostNames = local.resolvesHostNames
+            if !flags.isOn("skip-crds"), !chart.definitions.isEmpty { actions.warnOfDefinitions() }
+            let manifest = try rendered(chart, values, renderer)
+            try actions.checkInstallable(
+                String(decoding: manifest.definitionsAndDocuments, as: UTF8.self), local.release.name,
+                mayBeThere: local.release.isUpgrade)
+            return manifest
         }
     }
 

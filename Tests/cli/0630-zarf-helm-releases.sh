@@ -94,7 +94,7 @@ is "install: a hook that succeeded is gone, another stays" "configmap/after" \
 fails_with "install: the name is in use" 1 '^Error: INSTALLATION FAILED: release name check failed: cannot reuse a name that is still in use$' \
     zarf-helm install web web -n shop
 fails_with "install: objects of another release are left alone" 1 \
-    'INSTALLATION FAILED: ConfigMap "kept" in namespace "shop" exists and cannot be imported into the current release: invalid ownership metadata; annotation validation error: key "meta.helm.sh/release-name" must equal "other": current value is "web"' \
+    'INSTALLATION FAILED: unable to continue with install: ConfigMap "kept" in namespace "shop" exists and cannot be imported into the current release: invalid ownership metadata; annotation validation error: key "meta.helm.sh/release-name" must equal "other": current value is "web"' \
     zarf-helm install other web -n shop
 is "install: nothing is left of what was refused" "" "$(zarf-helm list -n shop -q --filter '^other$')"
 
@@ -148,4 +148,23 @@ like "--post-renderer: documents know their files again" '^# Source: web/templat
     "$(zarf-helm get hooks web -n shop)"
 fails_with "--post-renderer: it fails" 1 '^: exit status 7$' \
     zarf-helm upgrade web web -n shop --post-renderer sh --post-renderer-args -c --post-renderer-args 'exit 7'
+
+# The controllers of older clusters own a list that nobody can change; those of newer ones leave it alone.
+mkdir -p set/templates
+echo '{apiVersion: v2, name: set, version: 1.0.0}' >set/Chart.yaml
+cat >set/templates/set.yaml <<'EOF'
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: set}
+spec:
+  serviceName: set
+  selector: {matchLabels: {app: set}}
+  template: {metadata: {labels: {app: set, word: "{{ .Values.word }}"}}, spec: {containers: [{name: c, image: nowhere.test/x}]}}
+  volumeClaimTemplates:
+  - {metadata: {name: data, labels: {app: set}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}
+EOF
+zarf-helm install set set -n shop --set word=a >/dev/null
+zarf-kube wait sts/set -n shop --for='jsonpath={.status.replicas}=1' --timeout 30s >/dev/null
+ok "a StatefulSet that its controller has seen is upgraded" zarf-helm upgrade set set -n shop --set word=b
+is "... and is what it shall be" "b" "$(zarf-kube get sts set -n shop -o 'jsonpath={.spec.template.metadata.labels.word}')"
 done_testing

@@ -146,4 +146,53 @@ is "the managed fields are the server's" "helm Apply" "$(zarf-kube get cm old -n
     -o 'jsonpath={.metadata.managedFields[*].manager} {.metadata.managedFields[*].operation}')"
 ok "Helm goes on from there" helm upgrade theirs name=old "chart=$work/app" 'values={"word":"zz"}'
 is "and so the objects tell" "zz" "$(zarf-kube get cm old -n theirs -o 'jsonpath={.data.word}')"
+
+# Dry runs: what they know of the cluster is what Helm's know.
+mkdir -p asks/templates
+echo '{apiVersion: v2, name: asks, version: 1.0.0}' >asks/Chart.yaml
+cat >asks/templates/all.yaml <<'EOF'
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: asks}
+data:
+  served: "{{ .Capabilities.APIVersions.Has "apps/v1/Deployment" }} {{ .Capabilities.KubeVersion }}"
+  found: {{ dig "metadata" "name" "nothing" (lookup "v1" "Namespace" "" "ours") }}
+  is: "{{ .Release.IsInstall }} {{ .Release.Revision }}"
+EOF
+manifest() { "$judge" -c 'import json, sys; print(json.load(sys.stdin)["manifest"])'; }
+for mode in client server; do
+    is "install --dry-run=$mode: the manifest is Helm's" \
+        "$(helm install ours name=asks "chart=$work/asks" "dry_run=$mode" | manifest)" \
+        "$(zarf-helm install asks asks -n ours "--dry-run=$mode" -o json | manifest)"
+done
+is "template --dry-run=server: so is that" "$(helm install ours name=asks "chart=$work/asks" dry_run=server | manifest)" \
+    "$(zarf-helm template asks asks -n ours --dry-run=server)"
+zarf-helm install asks asks -n ours >/dev/null
+for mode in client server; do
+    is "upgrade --dry-run=$mode: the manifest is Helm's" \
+        "$(helm upgrade ours name=asks "chart=$work/asks" "dry_run=$mode" | manifest)" \
+        "$(zarf-helm upgrade asks asks -n ours "--dry-run=$mode" -o json | manifest)"
+done
+
+# Names that the server makes up: Helm installs such objects on the client's side alone, and has no way on from there.
+mkdir -p made/templates
+echo '{apiVersion: v2, name: made, version: 1.0.0}' >made/Chart.yaml
+echo '{apiVersion: v1, kind: ConfigMap, metadata: {generateName: made-}}' >made/templates/all.yaml
+count() { zarf-kube get cm -n "$1" -o name | grep -c '^configmap/made-'; }
+fails_with "generateName: Helm does not apply it" 1 'resource name may not be empty' \
+    "$judge" "$oracle" install theirs name=made "chart=$work/made"
+helm install left name=left "chart=$work/made" create_namespace=true server_side_apply=false >/dev/null
+fails_with "generateName: Helm cannot uninstall it" 1 'failed to delete release' "$judge" "$oracle" uninstall left name=left
+helm install theirs name=first "chart=$work/made" server_side_apply=false >/dev/null
+helm install theirs name=second "chart=$work/made" server_side_apply=false >/dev/null
+fails_with "generateName: we refuse it before anything is done" 1 \
+    'INSTALLATION FAILED: read manifest of release third:[0-9:]*: ConfigMap has generateName: give it a name' \
+    zarf-helm install third made -n ours
+is "generateName: no record of it" "" "$(zarf-helm list -n ours -q --filter third)"
+is "generateName: both of Helm's are there" "2" "$(count theirs)"
+ok "generateName: we uninstall Helm's" zarf-helm uninstall first -n theirs
+is "generateName: with its objects alone" "1" "$(count theirs)"
+echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: named}}' >made/templates/all.yaml
+ok "generateName: we upgrade Helm's" zarf-helm upgrade second made -n theirs
+is "generateName: what it had is gone" "0 configmap/named" "$(count theirs) $(zarf-kube get cm named -n theirs -o name)"
 done_testing
