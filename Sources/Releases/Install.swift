@@ -43,20 +43,24 @@ extension ReleaseActions {
         do {
             try giveUp(leftBehind, of: name)
             try supersede(entries.last, name)
-            try performInstall(&release, targets, writer)
+            try performInstall(&release, targets, over: try remains(of: leftBehind, name, besides: []), writer)
         } catch let failure as any Failure {
             throw try fail(&release, failure, writer)
         }
         return release
     }
 
-    private func performInstall(_ release: inout Release, _ targets: [Object], _ writer: RecordWriter) throws {
+    /// - originals: what whoever was stopped before has made.
+    private func performInstall(
+        _ release: inout Release, _ targets: [Object], over originals: [Object], _ writer: RecordWriter
+    ) throws {
         let hooks = HookRunner(actions: self, record: writer.save)
         if options.runsHooks {
             try withContext("failed pre-install") { try hooks.run("pre-install", of: &release) }
         }
         let method = release.applyMethod ?? .serverSide
-        try apply(targets, over: [], method, migrates: true, ObjectChanges())
+        try apply(targets, over: originals, method, migrates: true, ObjectChanges())
+        try delete(originals, notIn: targets)
         try wait(for: targets)
         if options.runsHooks {
             try withContext("failed post-install") { try hooks.run("post-install", of: &release) }

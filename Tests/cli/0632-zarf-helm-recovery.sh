@@ -1,6 +1,6 @@
 #!/bin/sh
 # zarf-helm killed in the middle of an installation or an upgrade: the same command converges afterwards.
-# ZARF_TEST_KILLS: how many moments, 12 unless said otherwise; ZARF_TEST_SEED chooses them.
+# ZARF_TEST_KILLS: how many moments, 30 unless said otherwise; ZARF_TEST_SEED chooses them.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 cd "$work" || exit 1
@@ -8,7 +8,7 @@ trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
 KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
 XDG_CACHE_HOME=$work/cache
 export KUBECONFIG XDG_CACHE_HOME
-kills=${ZARF_TEST_KILLS:-12}
+kills=${ZARF_TEST_KILLS:-30}
 
 mkdir -p many/templates
 echo '{apiVersion: v2, name: many, version: 1.0.0}' >many/Chart.yaml
@@ -27,25 +27,31 @@ kind: ConfigMap
 metadata: {name: hook, annotations: {helm.sh/hook: "pre-install,pre-upgrade,post-install,post-upgrade"}}
 EOF
 
-# converge ROUND: the command whose interruption is looked at.
+# act ROUND COMMAND...: the command whose interruption is looked at; every fourth installs, the others upgrade.
+act() {
+    act_round=$1 act_verb="upgrade --install"
+    [ $((act_round % 4)) -ne 3 ] || act_verb=install
+    shift
+    # shellcheck disable=SC2086
+    "$@" zarf-helm $act_verb many many -n shop --create-namespace --wait --timeout 120s \
+        --set "round=$act_round,first=$((act_round % 3 * 10))"
+}
+# converge ROUND: the same command again. What was installed before it was killed is no matter.
 converge() {
-    zarf-helm upgrade --install many many -n shop --create-namespace --wait --timeout 120s \
-        --set "round=$1,first=$(($1 % 3 * 10))"
+    act "$1" env || { [ $(($1 % 4)) -eq 3 ] && [ "$(zarf-helm list -n shop --deployed -q)" = many ]; }
 }
 
 # How long it takes undisturbed bounds the moments.
 began=$(date +%s%N)
-converge 0 >/dev/null || fail "undisturbed"
+act 0 env >/dev/null || fail "undisturbed"
 whole=$((($(date +%s%N) - began) / 1000000))
 moments=$(awk -v n="$kills" -v whole="$whole" -v seed="${ZARF_TEST_SEED:-7}" \
     'BEGIN { srand(seed); for (i = 0; i < n; i++) printf "%.3f\n", rand() * whole / 1000 }')
 round=0 unfinished=0
 for moment in $moments; do
     round=$((round + 1))
-    # Every fourth time nothing is there before.
-    [ $((round % 4)) -ne 0 ] || zarf-helm uninstall many -n shop >/dev/null
-    timeout -s KILL "$moment" zarf-helm upgrade --install many many -n shop --create-namespace --wait \
-        --set "round=$round,first=$((round % 3 * 10))" >/dev/null 2>&1
+    [ $((round % 4)) -ne 3 ] || zarf-helm uninstall many -n shop >/dev/null
+    act "$round" timeout -s KILL "$moment" >/dev/null 2>&1
     state=$(zarf-helm list -n shop --pending -q)
     [ -z "$state" ] || unfinished=$((unfinished + 1))
     if ! converge "$round" >again.out 2>&1; then
@@ -60,6 +66,14 @@ done
 is "no revision is left unfinished" "" "$(zarf-helm list -n shop --pending -q)"
 is "one revision is deployed" "1" "$(zarf-helm history many -n shop -o json | grep -o '"status":"deployed"' | wc -l | tr -d ' ')"
 echo "# $unfinished of $kills found a revision that was left unfinished; an undisturbed run takes $whole ms"
+
+# What was begun with other values leaves nothing behind.
+zarf-helm uninstall many -n shop >/dev/null
+timeout -s KILL "$(awk -v whole="$whole" 'BEGIN { printf "%.3f", whole * 0.8 / 1000 }')" \
+    zarf-helm install many many -n shop --set first=100 >/dev/null 2>&1
+ok "an installation that was killed is begun again with other values" \
+    zarf-helm upgrade --install many many -n shop --set first=0
+is "... and of what it had made nothing is left" "30" "$(zarf-kube get cm -n shop -o name | grep -c '/c[0-9]')"
 
 # Two at once: one of them is told that somebody is at work, and neither harms the other.
 mkdir -p slow/templates
