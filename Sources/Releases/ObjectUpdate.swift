@@ -113,14 +113,7 @@ struct ObjectUpdate {
     private func merge() throws -> Outcome {
         let location = try location()
         let merged = try withRetries(reading: location) { present, version in
-            let before = original?.value ?? present.value
-            let patch =
-                Self.isBuiltIn(target)
-                ? MergePatch.between(
-                    present.value,
-                    ThreeWayMerge.merged(before: before, wanted: namespaced.value, present: present.value))
-                : customPatch(before, present.value)
-            guard case .object(var members)? = patch else { return present }
+            guard case .object(var members)? = mergePatch(present.value) else { return present }
             var metadata = members["metadata"]?.object ?? [:]
             metadata["resourceVersion"] = .string(version)
             members["metadata"] = .object(metadata)
@@ -130,11 +123,16 @@ struct ObjectUpdate {
         return try merged.map { Outcome(isNew: false, object: $0) } ?? create(location)
     }
 
-    /// Of objects that Kubernetes does not know by itself only what the release wants otherwise than before is changed.
-    private func customPatch(_ before: Value, _ present: Value) -> Value? {
-        guard actions.options.takesOwnership else { return MergePatch.between(before, namespaced.value) }
+    /// What has to change; nil if nothing does. Of what others have made nothing goes that the release never had.
+    // helm v4.2 pkg/action/validate.go requireAdoption: what is adopted counts as if it had been wanted like that before.
+    private func mergePatch(_ present: Value) -> Value? {
+        let wanted = namespaced.value
+        if let original, !Self.isBuiltIn(target), !actions.options.takesOwnership {
+            // Quirk: of kinds that Kubernetes does not have by itself only what is wanted otherwise than before changes.
+            return MergePatch.between(original.value, wanted)
+        }
         return MergePatch.between(
-            present, ThreeWayMerge.merged(before: before, wanted: namespaced.value, present: present))
+            present, ThreeWayMerge.merged(before: original?.value ?? wanted, wanted: wanted, present: present))
     }
 
     // MARK: as a whole
