@@ -26,6 +26,11 @@ spec:
       containers:
       - {name: app, image: "{{ .Values.image }}", imagePullPolicy: IfNotPresent, command: [/app/busybox, sleep, "3600"]}
 END
+cat >app/templates/extra.yaml <<'END'
+{{- if .Values.extra }}
+{apiVersion: v1, kind: ConfigMap, metadata: {name: extra}}
+{{- end }}
+END
 cat >app/templates/hooks.yaml <<'END'
 apiVersion: batch/v1
 kind: Job
@@ -78,6 +83,19 @@ fails_with "rollback-on-failure: says so" 1 'has been rolled back due to rollbac
     helm upgrade app app -n shop --rollback-on-failure --timeout 15s --set image=nowhere.test/none:1
 is "rollback-on-failure: the last good image again" "zlab.local/app:1" "$("$work/cluster/inside" zarf-kube get deploy app \
     -n shop -o 'jsonpath={.spec.template.spec.containers[0].image}')"
+fails_with "rollback-on-failure: why the pods never got ready" 1 'ErrImagePull|ImagePullBackOff' \
+    helm upgrade app app -n shop --atomic --timeout 15s --set image=nowhere.test/none:1
+is "rollback-on-failure: one revision is deployed, the last" "deployed " "$(helm history app -n shop --max 1 -o json |
+    sed 's/.*"status":"\([^"]*\)".*/\1/') $(helm list -n shop --pending -q)"
+fails_with "rollback-on-failure: an installation is uninstalled" 1 \
+    'release never failed, and has been uninstalled due to rollback-on-failure being set' \
+    helm install never app -n never --create-namespace --no-hooks --rollback-on-failure --timeout 15s --set image=nowhere.test/none:1
+is "rollback-on-failure: nothing is left of it" "" \
+    "$("$work/cluster/inside" zarf-kube get deploy -n never -o name)$(helm list -n never -q)"
+fails_with "cleanup-on-fail: what never got ready" 1 'UPGRADE FAILED' \
+    helm upgrade app app -n shop --cleanup-on-fail --wait --timeout 15s --set image=nowhere.test/none:1,extra=true
+is "cleanup-on-fail: what it had made goes, what was there stays" "deployment.apps/app" \
+    "$("$work/cluster/inside" zarf-kube get deploy,cm app extra -n shop -o name --ignore-not-found)"
 ok "uninstall: waits until all is gone" helm uninstall app -n shop --wait --timeout 60s
 is "uninstall: no deployment is left" "" "$("$work/cluster/inside" zarf-kube get deploy -n shop -o name)"
 done_testing
