@@ -101,6 +101,10 @@ public struct APIStatus: Sendable, Equatable {
         if code == 401 {
             return ["the credentials of the kubeconfig are not accepted: expired, or for another cluster"]
         }
+        if isNamespaceMissing { return ["make the namespace first; zarf-helm does it with --create-namespace"] }
+        if code == 422, message.contains("field is immutable") {
+            return ["what cannot be changed can be made anew: delete the object first, or give it another name"]
+        }
         if code == 403, message.contains("exceeded quota") { return ["raise the ResourceQuota, or ask for less"] }
         if code == 403, message.contains(" cannot ") {
             return ["a role with that verb for that resource would do; cluster-admin has all of them"]

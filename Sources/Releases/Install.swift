@@ -28,6 +28,7 @@ extension ReleaseActions {
         release.applyMethod = options.merging == .client ? .clientSide : .serverSide
         try checkSize(of: release)
         let targets = try targets(of: release)
+        if options.dryRun == .none { try checkKinds(of: targets, in: release) }
         if options.dryRun != .client {
             try withContext("unable to continue with install") { try checkOwnership(of: targets, name) }
         }

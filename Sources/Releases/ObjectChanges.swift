@@ -30,9 +30,23 @@ extension ReleaseActions {
             guard let present = try cluster.read(location),
                 let fault = Ownership.fault(present, name, namespace)
             else { return }
-            throw ReleaseError.refused(
+            throw ReleaseError.foreign(
                 "\(object.kind) \"\(object.name)\" in namespace \"\(location.namespace ?? "")\" exists and cannot be "
                     + "imported into the current release: \(fault)")
+        }
+    }
+
+    /// Refuses objects of kinds that the cluster does not have and that nothing of the release defines.
+    // helm v4.2 pkg/action/install.go, upgrade.go. Differs: Helm wants definitions in crds/, or there before.
+    func checkKinds(of targets: [Object], in release: Release) throws {
+        let hooks = try release.hooks.filter { $0.kind == "CustomResourceDefinition" }.flatMap {
+            try objects(of: $0.manifest, place: "hook \($0.path)")
+        }
+        let defined = Cluster.kinds(definedBy: targets + hooks)
+        for target in targets where !defined.contains("\(target.group)/\(target.kind)") {
+            try withContext("unable to build kubernetes objects from release manifest") {
+                _ = try cluster.location(of: target, namespace: namespace)
+            }
         }
     }
 

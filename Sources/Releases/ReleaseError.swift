@@ -18,6 +18,8 @@ public enum ReleaseError: Failure {
     case nameInUse
     /// What the record would hold is more than a Secret does.
     case tooLarge(name: String, byteCount: Int)
+    /// An object is there and is not the release's.
+    case foreign(String)
     /// Something that Helm refuses, in its words.
     case refused(String)
 
@@ -34,7 +36,7 @@ public enum ReleaseError: Failure {
         case .tooLarge(let name, let byteCount):
             "release \"\(name)\" cannot be recorded: \(byteCount) bytes, and a Secret holds \(ReleaseStore.maximumByteCount); "
                 + "nothing was applied"
-        case .refused(let text): text
+        case .foreign(let text), .refused(let text): text
         }
     }
 
@@ -48,6 +50,7 @@ public enum ReleaseError: Failure {
     public var hints: [String] {
         switch self {
         case .inProgress(let since): [since]
+        case .foreign: ["take it over with --take-ownership, or give one of the two another name"]
         case .tooLarge: ["leave files out of the chart with .helmignore, or divide it"]
         default: []
         }

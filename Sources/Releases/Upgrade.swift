@@ -44,6 +44,7 @@ extension ReleaseActions {
         try prepare(&release, after: current.release, try store.read(name, revision: last.revision).release)
         try checkSize(of: release)
         let targets = try targets(of: release)
+        if options.dryRun == .none { try checkKinds(of: targets, in: release) }
         var originals = try recorded(current.release)
         let later = entries.filter { $0.revision > current.release.revision }
         originals += try remains(of: later, name, besides: originals)
