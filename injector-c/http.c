@@ -28,6 +28,7 @@ struct connection {
     uint64_t file_left, moved;
     char request[MAX_REQUEST];
     char header[MAX_HEADER];
+    bool tail;  // behind the body comes the end of a list
 };
 
 static struct connection connections[MAX_CONNECTIONS];
@@ -83,13 +84,14 @@ static bool wants_range(const struct request *request, const char *digest) {
 static void begin_answer(struct connection *c, const struct request *request, struct answer *answer) {
     int status = answer->status;
     uint64_t size = answer->file >= 0 ? answer->file_size : answer->body_count, first = 0, last = 0;
+    if (answer->page) size += strlen(TAGS_BEGIN TAGS_MIDDLE TAGS_END) + strlen(answer->page->name);
     if (status == 200 && has_already(request->none_match, answer->digest)) status = 304;
     else if (status == 200 && answer->file >= 0 && request->is_get && wants_range(request, answer->digest)) {
         status = parse_range(request->range, size, &first, &last);
     }
     if (status != 206) first = 0;
     uint64_t length = status == 206 ? last - first + 1 : status == 304 || status == 416 ? 0 : size;
-    c->header_count = c->header_sent = 0;
+    c->header_count = c->header_sent = 0, c->tail = false;
     PUT(c, "HTTP/1.1 ", reason(status), "\r\nDocker-Distribution-Api-Version: registry/2.0\r\n");
     if (status != 304) PUT(c, "Content-Length: ", decimal(length), "\r\n");
     if (status == 200 || status == 206 || (length > 0 && status != 304)) {
@@ -103,11 +105,19 @@ static void begin_answer(struct connection *c, const struct request *request, st
         PUT(c, "Content-Range: bytes ", decimal(first), "-", decimal(last), "/", decimal(size), "\r\n");
     }
     if (status == 416) PUT(c, "Content-Range: bytes */", decimal(size), "\r\n");
+    if (answer->page_last) {
+        PUT(c, "Link: </v2/", answer->page->name, "/tags/list?n=", decimal(answer->page_limit), "&last=",
+            answer->page_last->tag, ">; rel=\"next\"\r\n");
+    }
     if (status == 405) put(c, "Allow: GET, HEAD\r\n");
     if (status == 503) put(c, "Retry-After: 1\r\n");
     c->ends = !request->keeps_alive || is_stopping;
     put(c, c->ends ? "Connection: close\r\n\r\n" : "\r\n");
     bool has_body = !request->is_head && length > 0;
+    if (answer->page && has_body) {
+        PUT(c, TAGS_BEGIN, answer->page->name, TAGS_MIDDLE);
+        length = answer->body_count, c->tail = true;
+    }
     c->body = answer->body, c->body_left = has_body && answer->file < 0 ? length : 0;
     c->file = answer->file, c->offset = (off_t)first, c->file_left = has_body && answer->file >= 0 ? length : 0;
     c->state = SENDING, c->moved = 0;
@@ -137,7 +147,7 @@ static bool take_request(struct connection *c) {
         refuse_request(c, -length);
         return true;
     }
-    if (request.is_get || request.is_head) registry_answer(request.path, &answer);
+    if (request.is_get || request.is_head) registry_answer(request.path, request.query, &answer);
     else answer_error(&answer, 405, "UNSUPPORTED");
     begin_answer(c, &request, &answer);
     c->used -= (size_t)length;
@@ -153,8 +163,11 @@ static int send_some(struct connection *c) {
         n = send(c->socket, c->header + c->header_sent, c->header_count - c->header_sent, MSG_NOSIGNAL | more);
         if (n > 0) c->header_sent += (size_t)n;
     } else if (c->body_left > 0) {
-        n = send(c->socket, c->body, c->body_left, MSG_NOSIGNAL);
+        n = send(c->socket, c->body, c->body_left, MSG_NOSIGNAL | (c->tail ? MSG_MORE : 0));
         if (n > 0) c->body += n, c->body_left -= (size_t)n;
+    } else if (c->tail) {
+        c->body = TAGS_END, c->body_left = strlen(TAGS_END), c->tail = false;
+        return 1;
     } else {
         n = sendfile(c->socket, c->file, &c->offset, c->file_left < SEND_SIZE ? (size_t)c->file_left : SEND_SIZE);
         if (n == 0) return -1;  // the file became shorter
@@ -168,7 +181,7 @@ static int send_some(struct connection *c) {
 // Sends what can be sent without waiting, one piece of a file at a time; then goes on to the next request.
 static void advance(struct connection *c, int64_t time) {
     while (c->state == SENDING) {
-        bool is_done = c->header_sent == c->header_count && c->body_left == 0 && c->file_left == 0;
+        bool is_done = c->header_sent == c->header_count && c->body_left == 0 && !c->tail && c->file_left == 0;
         if (!is_done) {
             bool was_file = c->header_sent == c->header_count && c->body_left == 0;
             int result = send_some(c);

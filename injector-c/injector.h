@@ -32,7 +32,8 @@ enum {
     MAX_CONNECTIONS = 320,
     // Request line and headers; containerd sends some 300 bytes.
     MAX_REQUEST = 4096,
-    MAX_HEADER = 768,
+    // Of an answer; a page of tags has the repository's name in it twice.
+    MAX_HEADER = 1280,
     // Requests that are not complete, answers that do not move, and kept connections are ended after so long.
     IDLE_MILLISECONDS = 20000,
     // After SIGTERM: a pod has one second.
@@ -154,11 +155,18 @@ struct answer {
     int file;            // or a file, or -1
     uint64_t file_size;
     char digest[SHA256_HEX + 1];  // empty if none
+    // A page of tags: the body is some of a list, of the repository of this image; NULL for anything else.
+    const struct image *page;
+    uint64_t page_limit;
+    const struct image *page_last;  // the last tag, if others follow it
 };
+#define TAGS_BEGIN "{\"name\":\""
+#define TAGS_MIDDLE "\",\"tags\":["
+#define TAGS_END "]}"
 // Reads index.json below `root`; fails if there is none or it is malformed.
 void registry_open(int root);
-// Finds what a path, decoded and without its query, names.
-void registry_answer(struct span path, struct answer *answer);
+// Finds what a path, decoded, and its query, not decoded, name.
+void registry_answer(struct span path, struct span query, struct answer *answer);
 void answer_error(struct answer *answer, int status, const char *code);
 // The media type of a manifest: what it says itself, or what its members tell.
 void manifest_media_type(struct span text, char media_type[128]);
@@ -174,10 +182,13 @@ void serve(int listener);
 struct request {
     bool is_get, is_head, keeps_alive;
     struct span path;     // decoded in place, without the query
+    struct span query;    // as it was sent
     struct span range, if_range, none_match;
 };
 int parse_request(char *bytes, size_t count, struct request *request);
 // Reads `bytes=…` for a body of `size`: 200 the whole, 206 from *first to *last, 416 nothing.
 int parse_range(struct span range, uint64_t size, uint64_t *first, uint64_t *last);
+// Takes the digits a text begins with; false if there are none. UINT64_MAX - 1 stands for anything beyond.
+bool take_number(struct span *text, uint64_t *number);
 // Whether a comma-separated list has a word, in any case.
 bool list_has(struct span list, const char *word);

@@ -15,7 +15,7 @@ static unsigned image_count;
 // What `_catalog` and each `tags/list` answer, made once: names and tags come from JSON strings without escapes.
 static char catalog[MAX_IMAGES * (MAX_IMAGE_NAME + 4) + 32];
 static char tag_lists[MAX_IMAGES * (MAX_IMAGE_NAME + 192)];
-static struct span tag_list[MAX_IMAGES];
+static struct span tag_list[MAX_IMAGES], tag_text[MAX_IMAGES];
 
 static const char manifest_type[] = "application/vnd.oci.image.manifest.v1+json";
 static const char index_type[] = "application/vnd.oci.image.index.v1+json";
@@ -99,14 +99,16 @@ static void make_lists(void) {
         in_catalog = append(catalog, in_catalog, i > 0 ? ",\"" : "\"");
         in_catalog = append(catalog, append(catalog, in_catalog, images[i].name), "\"");
         size_t start = in_lists;
-        in_lists = append(tag_lists, append(tag_lists, in_lists, "{\"name\":\""), images[i].name);
-        in_lists = append(tag_lists, in_lists, "\",\"tags\":[");
+        in_lists = append(tag_lists, append(tag_lists, in_lists, TAGS_BEGIN), images[i].name);
+        in_lists = append(tag_lists, in_lists, TAGS_MIDDLE);
         for (unsigned j = i; j < image_count; j++) {
             if (strcmp(images[j].name, images[i].name) != 0) continue;
-            in_lists = append(tag_lists, in_lists, j > i ? ",\"" : "\"");
-            in_lists = append(tag_lists, append(tag_lists, in_lists, images[j].tag), "\"");
+            if (j > i) in_lists = append(tag_lists, in_lists, ",");
+            size_t tag = in_lists;
+            in_lists = append(tag_lists, append(tag_lists, append(tag_lists, in_lists, "\""), images[j].tag), "\"");
+            tag_text[j] = (struct span){tag_lists + tag, in_lists - tag};
         }
-        in_lists = append(tag_lists, in_lists, "]}");
+        in_lists = append(tag_lists, in_lists, TAGS_END);
         tag_list[i] = (struct span){tag_lists + start, in_lists - start};
     }
     catalog[append(catalog, in_catalog, "]}")] = 0;
@@ -224,11 +226,40 @@ static void answer_manifest(struct span name, struct span reference, struct answ
     answer_error(answer, 404, "MANIFEST_UNKNOWN");
 }
 
-static void answer_tags(struct span name, struct answer *answer) {
-    for (unsigned i = 0; i < image_count; i++) {
-        if (span_is(name, images[i].name) && tag_list[i].count > 0) return answer_text(answer, json_type, tag_list[i]);
+// The value of a member of a query, or an empty span. Tags need no encoding.
+static struct span query_value(struct span query, const char *key) {
+    while (query.count > 0) {
+        const char *end = memchr(query.bytes, '&', query.count);
+        struct span item = {query.bytes, end ? (size_t)(end - query.bytes) : query.count};
+        if (span_starts(item, key)) return after(item, strlen(key));
+        query = after(query, end ? item.count + 1 : item.count);
     }
-    answer_error(answer, 404, "NAME_UNKNOWN");
+    return (struct span){"", 0};
+}
+
+// distribution-spec "Listing Tags": at most n of them, those behind `last`.
+static void answer_tags(struct span name, struct span query, struct answer *answer) {
+    unsigned first = 0;
+    while (first < image_count && !span_is(name, images[first].name)) first++;
+    if (first == image_count) return answer_error(answer, 404, "NAME_UNKNOWN");
+    answer_text(answer, json_type, tag_list[first]);
+    struct span limit_text = query_value(query, "n="), last = query_value(query, "last=");
+    uint64_t limit = MAX_IMAGES;
+    bool is_limited = take_number(&limit_text, &limit);
+    if (!is_limited && last.count == 0) return;
+    answer->page = &images[first], answer->page_limit = is_limited ? limit : MAX_IMAGES;
+    answer->body = tag_text[first].bytes, answer->body_count = 0;
+    for (unsigned i = first, count = 0; i < image_count && span_is(name, images[i].name); i++) {
+        size_t length = strlen(images[i].tag);
+        int order = memcmp(images[i].tag, last.bytes, length < last.count ? length : last.count);
+        if (order < 0 || (order == 0 && length <= last.count)) continue;
+        if (count == answer->page_limit) {
+            if (count > 0) answer->page_last = &images[i - 1];
+            return;
+        }
+        if (count++ == 0) answer->body = tag_text[i].bytes;
+        answer->body_count = (size_t)(tag_text[i].bytes + tag_text[i].count - answer->body);
+    }
 }
 
 // Where the last "/" of a text is, or its end.
@@ -238,7 +269,7 @@ static size_t last_slash(struct span text) {
     return at > 0 ? at - 1 : text.count;
 }
 
-void registry_answer(struct span path, struct answer *answer) {
+void registry_answer(struct span path, struct span query, struct answer *answer) {
     if (span_is(path, "/healthz")) return answer_text(answer, "text/plain", (struct span){"ok\n", 3});
     if (span_is(path, "/v2") || span_is(path, "/v2/")) return answer_text(answer, json_type, (struct span){"{}", 2});
     if (span_is(path, "/v2/_catalog")) return answer_text(answer, json_type, (struct span){catalog, strlen(catalog)});
@@ -250,7 +281,7 @@ void registry_answer(struct span path, struct answer *answer) {
     slash = last_slash(name);
     if (slash < name.count) kind = after(name, slash + 1), name.count = slash;
     if (span_is(kind, "manifests")) return answer_manifest(name, last, answer);
-    if (span_is(kind, "tags") && span_is(last, "list")) return answer_tags(name, answer);
+    if (span_is(kind, "tags") && span_is(last, "list")) return answer_tags(name, query, answer);
     // distribution-spec "Listing Referrers": 404 says that the tag schema is to be asked instead.
     if (span_is(kind, "referrers")) return answer_error(answer, 404, "NAME_UNKNOWN");
     // Quirk: upstream's injector gives a blob for every other path that ends in a digest.

@@ -10,10 +10,17 @@ static int hex_digit(char c) {
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-// Decodes %XX in place and drops the query; false if the path is malformed.
-static bool decode_path(char *bytes, size_t count, struct span *path) {
+// Decodes %XX in place and takes the query off; false if the path is malformed.
+static bool decode_path(char *bytes, size_t count, struct span *path, struct span *query) {
+    char *mark = memchr(bytes, '#', count);
+    if (mark) count = (size_t)(mark - bytes);
+    mark = memchr(bytes, '?', count);
+    if (mark) {
+        *query = (struct span){mark + 1, count - (size_t)(mark - bytes) - 1};
+        count = (size_t)(mark - bytes);
+    }
     size_t used = 0;
-    for (size_t i = 0; i < count && bytes[i] != '?' && bytes[i] != '#'; i++) {
+    for (size_t i = 0; i < count; i++) {
         char c = bytes[i];
         if (c == '%') {
             if (count - i < 3 || hex_digit(bytes[i + 1]) < 0 || hex_digit(bytes[i + 2]) < 0) return false;
@@ -58,7 +65,7 @@ static int parse_request_line(char *line, size_t count, struct request *request)
         if (!slash) return -400;
         length -= (size_t)(slash - target), target = slash;
     }
-    if (!decode_path(target, length, &request->path)) return -400;
+    if (!decode_path(target, length, &request->path, &request->query)) return -400;
     request->is_get = span_is(method, "GET"), request->is_head = span_is(method, "HEAD");
     request->keeps_alive = span_is(version, "HTTP/1.1");
     return 0;
@@ -112,8 +119,7 @@ int parse_request(char *bytes, size_t count, struct request *request) {
     return (int)(end + 4 - bytes);
 }
 
-// Digits of a range; UINT64_MAX - 1 stands for anything beyond.
-static bool take_number(struct span *text, uint64_t *number) {
+bool take_number(struct span *text, uint64_t *number) {
     size_t start = text->count;
     *number = 0;
     while (text->count > 0 && *text->bytes >= '0' && *text->bytes <= '9') {

@@ -113,6 +113,18 @@ wait_for "the injector with several images" grep -q 'serving on port' several.lo
 several=http://127.0.0.1:$(sed -n 's/.*on port //p' several.log)
 is "repositories and tags in lexical order, each once" '{"repositories":["a","b/c"]}{"name":"b/c","tags":["10","2"]}' \
     "$(get "$several/v2/_catalog" "$several/v2/b/c/tags/list")"
+# page QUERY: the tags of a page, and where the next one is.
+page() { get -i "$several/v2/b/c/tags/list?$1" | tr -d '\r' | sed -n 's/^Link: //p; /^{/p' | tr '\n' ' ' | sed 's/ $//'; }
+is "a page of tags" '</v2/b/c/tags/list?n=1&last=10>; rel="next" {"name":"b/c","tags":["10"]}' "$(page n=1)"
+is "the next one is the last" '{"name":"b/c","tags":["2"]}' "$(page 'n=1&last=10')"
+is "behind the last there is nothing" '{"name":"b/c","tags":[]}' "$(page 'last=2&n=5')"
+is "a tag that is not there has a place, too" '{"name":"b/c","tags":["2"]}' "$(page last=100)"
+is "none of them" '{"name":"b/c","tags":[]}' "$(page n=0)"
+is "all of them" '{"name":"b/c","tags":["10","2"]}' "$(page n=2)"
+is "no number is no limit" '{"name":"b/c","tags":["10","2"]}' "$(page 'n=&x=1')"
+is "pages have a length, with HEAD too" 200 "$(curl -sI -o /dev/null -w '%{http_code}' "$several/v2/b/c/tags/list?n=1")"
+is "one after another on a connection" '{"name":"b/c","tags":["10"]}{"name":"b/c","tags":["2"]}{"repositories":["a","b/c"]}' \
+    "$(get "$several/v2/b/c/tags/list?n=1" "$several/v2/b/c/tags/list?last=10" "$several/v2/_catalog")"
 for index in '[]' '{"manifests":' '{"manifests":[{"digest":5}]' ''; do
     printf '%s' "$index" >"$work/seed/index.json"
     fails_with "an index that is none: $index" 1 'read index.json' "$injector" --serve-only 127.0.0.1:0

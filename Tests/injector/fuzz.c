@@ -69,7 +69,7 @@ static void fuzz_request(char *bytes, size_t count) {
     uint64_t first, last;
     if (parse_range(request.range, 1000, &first, &last) == 206 && (first > last || last >= 1000)) abort();
     struct answer answer;
-    registry_answer(request.path, &answer);
+    registry_answer(request.path, request.query, &answer);
     if (answer.file >= 0) close(answer.file);
     static struct connection connection;
     answer.file = -1;
