@@ -95,6 +95,24 @@ public struct APIStatus: Sendable, Equatable {
         return conflicts.joined(separator: ", ") + (causes.count > 5 ? " and \(causes.count - 5) more" : "")
     }
 
+    /// What role would do, of a message such as `secrets "x" is forbidden: User "u" cannot get resource "secrets" in API group
+    /// "" in the namespace "n"`.
+    // kubernetes apiserver/pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage.
+    private var missingRole: String? {
+        let parts = message.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+        func quoted(after words: String) -> String? {
+            parts.firstIndex { $0.hasSuffix(words) }.flatMap { parts.indices.contains($0 + 1) ? parts[$0 + 1] : nil }
+        }
+        guard let sentence = parts.first(where: { $0.hasPrefix(" cannot ") && $0.hasSuffix(" resource ") }),
+            let resource = quoted(after: " resource "), let user = quoted(after: "User ")
+        else { return nil }
+        let verb = sentence.split(separator: " ")[1]
+        let group = quoted(after: " in API group ") ?? ""
+        let role = quoted(after: " in the namespace ").map { "Role in namespace \($0)" } ?? "ClusterRole"
+        return "a \(role) with verb \(verb) for \(resource)\(group.isEmpty ? "" : "." + group) would do, "
+            + "bound to \(user); cluster-admin has it"
+    }
+
     var hints: [String] {
         if isFieldConflict { return ["take the fields out of the input, or take them over with --force-conflicts"] }
         if isNamespaceTerminating { return ["wait for it: zarf-kube wait --for=delete namespace/NAME"] }
@@ -106,9 +124,7 @@ public struct APIStatus: Sendable, Equatable {
             return ["what cannot be changed can be made anew: delete the object first, or give it another name"]
         }
         if code == 403, message.contains("exceeded quota") { return ["raise the ResourceQuota, or ask for less"] }
-        if code == 403, message.contains(" cannot ") {
-            return ["a role with that verb for that resource would do; cluster-admin has all of them"]
-        }
+        if code == 403, let role = missingRole { return [role] }
         return []
     }
 }

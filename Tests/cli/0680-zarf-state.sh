@@ -225,7 +225,7 @@ fails_with "zarf-init: another registry outside" 1 'registryInfo.address is set 
 fails_with "usage: external without an address" 64 'needs --registry-url' zarf-state init --registry-mode external
 fails_with "usage: a port no node has" 64 '30000 to 32767' zarf-state init --registry-port 80
 fails_with "missing rights" 1 '403 Forbidden: .*User "nobody" cannot get resource "secrets"' zarf-state show --as nobody
-fails_with "and what would do" 1 'hint: a role with that verb for that resource would do' zarf-state show --as nobody
+fails_with "and what would do" 1 'hint: a Role in namespace zarf with verb get for secrets would do, bound to nobody; cluster-admin has it' zarf-state show --as nobody
 
 # --- destroy ---
 fails_with "destroy wants to be sure" 64 'say --confirm' zarf-state destroy
