@@ -15,6 +15,8 @@ public struct DataInjection {
     public var container: String
     /// The folder in it.
     public var path: String
+    /// Whether the data is compressed on the way.
+    public var isCompressed = false
     /// The name of the file that appears when all is there: what the container waits for.
     public var marker: String
 
@@ -42,7 +44,9 @@ public struct DataInjection {
         let pods = try pods(in: cluster, seconds: seconds)
         for pod in pods {
             let files = PodFiles(cluster, pod: pod, container: container, reporter: reporter)
-            for part in parts + [file] { try files.copy(part, to: path.hasSuffix("/") ? path : path + "/") }
+            let folder = path.hasSuffix("/") ? path : path + "/"
+            for part in parts { try files.copy(part, to: folder, isCompressed: isCompressed) }
+            try files.copy(file, to: folder)
         }
         return pods.map(\.name)
     }

@@ -30,23 +30,26 @@ public struct PodFiles {
     /// Copies a file, or a directory with everything in it, into the container.
     ///
     /// - remote: what it shall be called there, or a directory it shall be put into.
-    public func copy(_ local: FilePath, to remote: String) throws {
+    /// - isCompressed: whether it is compressed on the way, which the container's `tar` must know how to undo.
+    public func copy(_ local: FilePath, to remote: String, isCompressed: Bool = false) throws {
         // A file that is not there is found out before anything runs.
         _ = try FileInformation(of: local)
         let isInto = remote.hasSuffix("/") || isRemoteDirectory(remote)
         let (directory, name) = isInto ? (remote, try lastName(of: local)) : Self.split(remote)
         let (reading, writing) = try makePipe()
         let (errors, errorStart) = try makePipe()
-        var command = remoteCommand(["tar", "-xmf", "-", "-C", directory])
+        var command = remoteCommand(["tar", isCompressed ? "-xzmf" : "-xmf", "-", "-C", directory])
         (command.input, command.error) = (reading, errorStart)
         let running = try cluster.start(command)
         command = remoteCommand([])
         var problem: (any Error)?
         // Writing to a pipe whose reader has gone is an error on this thread, where no signal comes, and the end elsewhere.
         let written = try onThread {
-            let tar = TarWriter(FileSink(writing))
+            let compression = isCompressed ? try GzipSink(FileSink(writing)) : nil
+            let tar = TarWriter(compression ?? FileSink(writing))
             try tar.addTree(local, as: name)
             try tar.finish()
+            try compression?.finish()
         } finally: {
             try? writing.close()
         }

@@ -47,9 +47,10 @@ struct InjectData: Tool {
         for (index, wanted) in component.dataInjections.enumerated() {
             let folder = data.appending("\(index)")
             let name = try directoryEntries(folder).first ?? ""
-            let injection = DataInjection(
+            var injection = DataInjection(
                 namespace: wanted.target.namespace, selector: wanted.target.selector,
                 container: wanted.target.container, path: wanted.target.path, marker: marker)
+            injection.isCompressed = wanted.isCompressed
             let pods = try injection.run(
                 folder.appending(name), in: cluster, seconds: timeout.seconds, reporter: streams.progress)
             try streams.write(pods.map { $0 + "\n" }.joined())
