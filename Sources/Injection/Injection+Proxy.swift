@@ -23,25 +23,15 @@ extension Injection {
         return found.list
     }
 
-    /// Tries one image after another until a pod serves on every node.
+    /// Has a pod serve on every node, with the first image that does.
     func runOnEveryNode(
         _ candidates: [Candidate], _ objects: InjectorObjects, _ payload: InjectionPayload, _ options: Options
     ) throws -> (Candidate, node: String) {
         if let found = try servingDaemonSet(payload, port: options.hostPort) { return found }
-        var reasons: [String] = []
-        for candidate in candidates {
+        return try firstThatServes(candidates, options) { candidate in
             try put(objects.daemonSet(candidate, payload: payload, port: options.hostPort))
-            switch try daemonSetFate(options.podSeconds) {
-            case .ready(let nodes): return (candidate, nodes)
-            case .failed(let reason):
-                reasons.append("\(candidate.description): \(reason)")
-                reporter.warn("\(candidate.description) did not do: \(reason)")
-            case .refusedPayload(let text):
-                if !options.keeps { try removeConfigMaps() }
-                throw InjectionError.payloadDamaged(text)
-            }
+            return try daemonSetFate(options.podSeconds)
         }
-        throw InjectionError.noneStarted(reasons)
     }
 
     private func put(_ daemonSet: Value) throws {

@@ -48,13 +48,12 @@ extension Injection {
         case refusedPayload(String)
     }
 
-    /// Tries one candidate after another until a pod serves.
+    /// Has one pod serve, with the first candidate that does.
     func run(
         _ candidates: [Candidate], _ objects: InjectorObjects, _ payload: InjectionPayload, _ options: Options
     ) throws -> (Candidate, node: String) {
         if let found = try servingPod(payload) { return found }
-        var reasons: [String] = []
-        for candidate in candidates {
+        return try firstThatServes(candidates, options) { candidate in
             try deletePod()
             do {
                 try send(
@@ -63,7 +62,19 @@ extension Injection {
             } catch KubernetesError.refused(_, let status) where status.code == 409 {
                 // Created by the request that was repeated.
             }
-            switch try fate(options.podSeconds) {
+            return try fate(options.podSeconds)
+        }
+    }
+
+    /// Tries one candidate after another until one serves.
+    ///
+    /// - attempt: starts what serves with a candidate, and says what became of it.
+    func firstThatServes(
+        _ candidates: [Candidate], _ options: Options, _ attempt: (Candidate) throws -> PodFate
+    ) throws -> (Candidate, node: String) {
+        var reasons: [String] = []
+        for candidate in candidates {
+            switch try attempt(candidate) {
             case .ready(let node): return (candidate, node)
             case .failed(let reason):
                 reasons.append("\(candidate.description): \(reason)")
