@@ -125,6 +125,7 @@ struct ComponentSteps {
         var command = [
             "zarf-helm", "upgrade", "--install", release, "\(chart).tgz", "--namespace", namespace, "--values",
             "\(chart).yaml", "--create-namespace", "--history-max", "10", "--timeout", options.timeout,
+            "--status-by-kind",
         ]
         if waits, component.dataInjections.isEmpty { command.append("--wait") }
         if !serverSide.isEmpty, serverSide != "auto" { command.append("--server-side=\(serverSide)") }
@@ -180,7 +181,7 @@ struct ComponentSteps {
             kind: .uninstall, name: "\(component.name).uninstall-\(number)",
             command: [
                 "zarf-helm", "uninstall", release.name, "--namespace", release.namespace, "--ignore-not-found",
-                "--wait", "--timeout", options.timeout,
+                "--wait", "--timeout", options.timeout, "--status-by-kind",
             ],
             details: ["\(release.name) in namespace \(release.namespace)"])
     }

@@ -7,10 +7,13 @@ struct HelmFailure: Error, Equatable {
     let text: String
     /// What to do about it; Helm says nothing of the kind.
     let hints: [String]
+    /// What kind of failure it is, which Helm does not tell either.
+    let kind: FailureKind
 
-    init(_ text: String, hints: [String] = []) {
+    init(_ text: String, hints: [String] = [], kind: FailureKind = .failed) {
         self.text = text
         self.hints = hints
+        self.kind = kind
     }
 }
 
@@ -20,7 +23,7 @@ func helmFailures<Result>(_ work: () throws -> Result) throws -> Result {
         return try work()
     } catch let failure as any Failure {
         let further = failure.further.prefix(20).map { " && \($0.message)" }.joined()
-        throw HelmFailure(failure.message + further, hints: failure.hints)
+        throw HelmFailure(failure.message + further, hints: failure.hints, kind: failure.kind)
     }
 }
 
@@ -82,7 +85,11 @@ extension FlagSet {
         add("qps", help: "queries per second used when communicating with the Kubernetes API")
         add("color", help: "use colored output (never, auto, always)")
         add("colour", help: "use colored output (never, auto, always)")
+        add(Self.kindStatus, nil, .toggle, help: "status 4 when time ran out, 3 for bad input; Helm knows 1 alone")
     }
+
+    /// The flag with which this tool ends as the tools beside it do.
+    static let kindStatus = "status-by-kind"
 
     /// Where values come from.
     // helm v4.2 pkg/cmd/flags.go addValueOptionsFlags.

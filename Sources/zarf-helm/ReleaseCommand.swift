@@ -18,7 +18,7 @@ let installCommand = Command(
         do {
             try call.install(call.withOptions(isUpgrade: false), format)
         } catch let failure as HelmFailure {
-            throw HelmFailure("INSTALLATION FAILED: \(failure.text)", hints: failure.hints)
+            throw HelmFailure("INSTALLATION FAILED: \(failure.text)", hints: failure.hints, kind: failure.kind)
         }
     })
 
@@ -96,7 +96,7 @@ extension Invocation {
         do {
             release = try helmFailures { try actions.upgrade(name, chart, reuse) }
         } catch let failure as HelmFailure {
-            throw HelmFailure("UPGRADE FAILED: \(failure.text)", hints: failure.hints)
+            throw HelmFailure("UPGRADE FAILED: \(failure.text)", hints: failure.hints, kind: failure.kind)
         }
         if showsDifference { return }
         if format == .table { try streams.writeLine("Release \"\(name)\" has been upgraded. Happy Helming!") }

@@ -22,19 +22,24 @@ import ToolSupport
     static func main() {
         runTool("zarf-helm") { streams in
             var arguments = Array(CommandLine.arguments.dropFirst())[...]
+            // Helm knows one status for everything that goes wrong.
+            let tellsKind = arguments.contains("--\(FlagSet.kindStatus)")
+            var kind = FailureKind.failed
             do {
                 return try run(root, path: root.name, &arguments, streams)
             } catch let failure as HelmFailure {
+                kind = failure.kind
                 streams.writeError("Error: \(failure.text)\n")
                 for hint in failure.hints.prefix(2) { streams.writeError("hint: \(printable(hint))\n") }
             } catch let failure as ChartError {
+                kind = failure.kind
                 streams.writeError("Error: \(failure.helmText)\n")
             } catch let failure as any Failure {
+                kind = failure.kind
                 streams.writeError("Error: \(failure.message)\n")
                 for hint in failure.hints.prefix(2) { streams.writeError("hint: \(printable(hint))\n") }
             }
-            // Helm knows one status for everything that goes wrong.
-            return 1
+            return tellsKind ? kind.rawValue : FailureKind.failed.rawValue
         }
     }
 

@@ -132,6 +132,15 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
             ) == true)
     }
 
+    @Test func whatPreparesAClusterIsLeftToInit() throws {
+        var sample = clusterPackage()
+        sample.kind = Package.initKind
+        sample.components[0].name = "zarf-registry"
+        #expect(try plan(sample).components.map(\.name) == ["two"])
+        sample.components.removeLast()
+        #expect(throws: PlanError.initPackage("sample")) { try plan(sample) }
+    }
+
     @Test func connectedNothingIsPushed() throws {
         let sample = clusterPackage()
         var options = DeployOptions()
