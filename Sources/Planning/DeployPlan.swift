@@ -6,18 +6,24 @@ extension Plan {
     ///
     /// - components: the chosen ones, in the package's order.
     /// - leavesOutClusterWork: leave out what needs a cluster.
-    /// - throws: `PlanError.needsVersion`, `.initPackage`.
+    /// - throws: `PlanError.needsVersion`, `.initPackage` if there is nothing in an init package but what zarf-init does.
     public static func deploy(
         _ package: Package, digest: String, components: [Component], variables: DeployVariables, places: Places,
         options: DeployOptions = DeployOptions(), leavesOutClusterWork: Bool = false
     ) throws -> Plan {
         try checkVersion(package)
-        let plan = Plan(
-            .deploy, package, digest, components, variables, places, options, leavesOutClusterWork,
+        let taken = package.isInit ? components.filter { !initComponents.contains($0.name) } : components
+        guard components.isEmpty || !taken.isEmpty else { throw PlanError.initPackage(package.metadata.name) }
+        return Plan(
+            .deploy, package, digest, taken, variables, places, options, leavesOutClusterWork,
             lists: { $0.actions.onDeploy.lists("onDeploy") }, steps: deploySteps)
-        guard !plan.usesCluster || !package.isInit else { throw PlanError.initPackage(package.metadata.name) }
-        return plan
     }
+
+    /// The components of an init package that zarf-init deploys in its own way.
+    // spec/zarf-interop.md §8; the proxy is ours.
+    private static let initComponents: Set = [
+        "zarf-injector", "zarf-seed-registry", "zarf-registry", "zarf-registry-proxy",
+    ]
 
     // zarf v0.84 src/pkg/packager/deploy.go deployComponent.
     private static func deploySteps(_ steps: ComponentSteps) -> (steps: [Step], onFailure: Step?) {

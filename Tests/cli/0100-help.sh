@@ -29,7 +29,7 @@ for tool in zarf-pack zarf-unpack zarf-inspect zarf-template zarf-oci zarf-actio
     sed -n '/^SUBCOMMANDS:/,/^$/s/^  \([a-z]*\).*/\1/p' help | grep . >verbs
     while IFS= read -r verb; do helps "$tool $verb" "$tool" "$verb" --help; done <verbs
 done
-for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-init zarf-init-step zarf-init-push zarf-remove zarf-sha256sum; do
+for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-init zarf-init-step zarf-remove zarf-sha256sum; do
     helps "$script" "$script" --help
     like "$script: has an example" '^  \$ zarf' "$(cat help)"
 done
