@@ -167,6 +167,12 @@ public struct Journal {
         return files.contains(name) || moments.contains(moment) || name == "temp" || name == "Makefile"
     }
 
+    /// Removes all traces of a run; what is not ours stays, and then the directory, too.
+    public func discard() throws {
+        try clear()
+        _ = path.withPlatformString { rmdir($0) }
+    }
+
     /// Removes the traces of an earlier run, what makes it a finished one last; what is not ours stays.
     ///
     /// Interrupted at any point, it is done again: without a makefile, or with the last stamp, nothing is gone on with.

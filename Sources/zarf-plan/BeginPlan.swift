@@ -33,14 +33,24 @@ struct BeginPlan: Tool {
             : try PlanSource(package)
         guard definition == nil || definition == source.digest else { throw PlanError.packageChanged(path: package) }
         let values = withoutVariables ? nil : try resolved(source, streams)
-        if withoutVariables, var known = try MachineRecord(of: source.package.metadata.name, streams) {
-            // What is removed from now on is not there to be left alone.
-            known.forget(source.package.components.map(\.name))
-            try known.save()
-        }
+        if withoutVariables { try forget(source.package, streams) }
         // What the cluster knows was moved already.
         let moved = recorded ? nil : try namespace.map { JSON.bytes(try source.package.moved(to: $0).value) }
         try Journal(FilePath(journal)).begin(definition: moved ?? source.definition, variables: values)
+    }
+
+    /// What is removed from now on is not there to be left alone, nor to be gone on with.
+    private func forget(_ package: Package, _ streams: StandardStreams) throws {
+        guard let folder = streams.stateDirectory, fileExists(folder) else { return }
+        var known = try MachineRecord(of: package.metadata.name, in: folder)
+        known.forget(package.components.map(\.name))
+        try known.save()
+        let prefix = "deploy-\(package.metadata.name)-"
+        for name in try directoryEntries(folder) where name.hasPrefix(prefix) {
+            // The end of the name is a key without a dash; otherwise it is of a package with a longer name.
+            guard !name.dropFirst(prefix.count).contains("-") else { continue }
+            try Journal(folder.appending(name)).discard()
+        }
     }
 
     private func resolved(_ source: PlanSource, _ streams: StandardStreams) throws -> DeployVariables {

@@ -60,9 +60,9 @@ struct PlanRemove: Tool {
         try options.finish(plan, given: DeployVariables(), streams)
     }
 
-    /// A file, or a folder that holds a package: one in which a package's files were put may have its name.
+    /// A file, or a folder that holds a package: one in which its files were put, or its definition is, may have its name.
     private static func isPackage(_ path: FilePath) -> Bool {
-        fileExists(path) && (!isDirectory(path) || fileExists(path.appending("zarf.yaml")))
+        fileExists(path) && (!isDirectory(path) || fileExists(path.appending("checksums.txt")))
     }
 
     /// zarf v0.84 src/pkg/state/state.go: names of packages.
