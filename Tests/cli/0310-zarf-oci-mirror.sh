@@ -39,6 +39,13 @@ $registry/acme/one@$(cat one)" "$(zarf-oci mirror "$package" --component two --t
 is "blobs that another repository has are taken over from there" 3 "$(($(blobs) - before))"
 ok "all of it again" zarf-oci mirror "$package" --to "$registry"
 is "sends nothing" "$((before + 3))" "$(blobs)"
+is "--check finds nothing missing" "" "$(zarf-oci mirror "$package" --to "$registry" --check)"
+zarf-oci rm "$registry/acme/two:1" >/dev/null
+fails_with "what is missing is no" 2 '' zarf-oci mirror "$package" --to "$registry" --check
+is "and named" "$(mark "$source/acme/two:1")
+$registry/acme/two:1" "$(zarf-oci mirror "$package" --to "$registry" --check)"
+fails_with "nothing is pushed" 1 '404' zarf-oci digest "$registry/acme/two:1"
+ok "but then" zarf-oci mirror "$package" --component two --to "$registry"
 is "the plain name alone" "$registry/acme/one:1" "$(zarf-oci mirror "$package" --component one --no-img-checksum --to "$registry")"
 fails_with "a component that is not there" 64 'did you mean "two"' zarf-oci mirror "$package" --component twoo --to "$registry"
 fails_with "no cluster" 1 'find a cluster: no kubeconfig' env KUBECONFIG=none zarf-oci mirror "$package"

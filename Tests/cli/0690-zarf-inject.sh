@@ -2,22 +2,15 @@
 # zarf-inject against a real node that can pull from nowhere: what it injects is what runs.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/node.sh
+. "$(dirname "$0")/node.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/node-down" "$work/c" 2>/dev/null; tap_end' EXIT
-[ "$(id -u)" -eq 0 ] || skip_all "a node needs root"
-ip netns add "zarf-try-$$" 2>/dev/null || skip_all "no network namespaces here"
-ip netns del "zarf-try-$$"
-"$tap_root/Tests/cluster/node-up" "$work/c" >conf 2>up.log || skip_all "no node: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export XDG_CACHE_HOME
+need_node
+start_node
 # shellcheck disable=SC2317
-in_cluster() { "$work/c/inside" "$@"; }
+inject() { inside zarf-inject "$@"; }
 # shellcheck disable=SC2317
-inject() { in_cluster zarf-inject "$@"; }
-# shellcheck disable=SC2317
-kubectl() { in_cluster "${python%/*}/kubectl" "$@"; }
-# shellcheck disable=SC2317
-kube() { in_cluster zarf-kube "$@"; }
+kubectl() { inside "${python%/*}/kubectl" "$@"; }
 
 mkdir -p root/bin
 cp "$(command -v busybox)" root/bin/
@@ -32,7 +25,7 @@ address=$(jq -r .address first.json)
 like "an address of every node" '^127\.0\.0\.1:3[0-2][0-9]{3}$' "$address"
 is "the image of a pod is borrowed" "zlab.local/app:1" "$(jq -r .borrowed.image first.json)"
 is "the manifest under its name without a host" "$digest" \
-    "$(in_cluster curl -sI "http://$address/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+    "$(inside curl -sI "http://$address/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
 like "status" "^serving on port ${address#*:} of every node, [0-9]+ parts, in zlab.local/app:1 on zlab-node$" "$(inject status)"
 inject start oci:seed --chunk-size 100000 --json >second.json
 is "again: everything is there" "0 $(jq -r .payload.parts first.json) $address" \
@@ -92,7 +85,7 @@ inject stop >/dev/null
 # --- 429 from an API server that has too much to do ---
 mkfifo open
 printf '12 429 1 (POST|PUT|PATCH) .*configmaps\n' >rules
-in_cluster "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
+inside "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
 exec 8>open
 wait_for "the door" test -s door.port
 door=http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)
@@ -124,7 +117,7 @@ cat >gone.yaml <<'END'
   tolerations: [{operator: Exists}], containers: [{name: app, image: "zlab.local/app:1", imagePullPolicy: Never}]}}
 END
 kube apply -f gone.yaml >/dev/null
-api() { in_cluster curl -sf -o /dev/null --cacert "$work/c/lab/pki/ca.crt" --cert "$work/c/lab/pki/admin.crt" --key "$work/c/lab/pki/admin.key" \
+api() { inside curl -sf -o /dev/null --cacert "$work/c/lab/pki/ca.crt" --cert "$work/c/lab/pki/admin.crt" --key "$work/c/lab/pki/admin.key" \
     -X PATCH -H 'Content-Type: application/strategic-merge-patch+json' --data "$2" "https://127.0.0.1:16443$1/status"; }
 api /api/v1/nodes/aaa-gone '{"status": {"nodeInfo": {"architecture": "amd64"}, "allocatable": {"cpu": "4", "memory": "8Gi", "pods": "10"},
     "conditions": [{"type": "Ready", "status": "True"}]}}'
@@ -145,22 +138,22 @@ tar -C named -czf upstream.tar.gz index.json oci-layout blobs
 port=$(KUBECTL="$work/c/inside ${python%/*}/kubectl" sh "$tap_root/Tests/injector/upstream-sequence.sh" upstream.tar.gz \
     "$tap_root/bin/zarf-injector" zlab.local/app:1 zlab-node)
 is "upstream's requests start our injector" "$digest" \
-    "$(in_cluster curl -sI "http://127.0.0.1:$port/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+    "$(inside curl -sI "http://127.0.0.1:$port/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
 is "and skopeo pulls from it" "$digest" \
-    "$(in_cluster skopeo inspect --tls-verify=false "docker://127.0.0.1:$port/acme/tool:1.0" | jq -r .Digest)"
+    "$(inside skopeo inspect --tls-verify=false "docker://127.0.0.1:$port/acme/tool:1.0" | jq -r .Digest)"
 inject stop >stopped
 is "ours removes what upstream made" "pod/injector service/zarf-injector configmap/rust-binary" "$(head -n 3 stopped | tr '\n' ' ' | sed 's/ $//')"
 
 # --- proxy mode: one pod on every node, there to stay ---
 is "on the loopback of every node" "127.0.0.1:5001" "$(inject start oci:seed --registry-mode proxy --injector-info info.json)"
 is "it serves there" "$digest" \
-    "$(in_cluster curl -sI http://127.0.0.1:5001/v2/acme/tool/manifests/1.0 | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
-is "and nowhere else" "" "$(in_cluster curl -s --max-time 2 "http://$(kube get node zlab-node -o 'jsonpath={.status.addresses[0].address}'):5001/v2/")"
+    "$(inside curl -sI http://127.0.0.1:5001/v2/acme/tool/manifests/1.0 | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+is "and nowhere else" "" "$(inside curl -s --max-time 2 "http://$(kube get node zlab-node -o 'jsonpath={.status.addresses[0].address}'):5001/v2/")"
 is "what the state says of it" "5001 true 64" "$(jq -r '"\(.port) \(.payLoadConfigMapAmount > 0) \(.payLoadShaSum | length)"' info.json)"
 like "status" '^serving on port 5001 of every node, [0-9]+ parts, in zlab.local/.* on 1 of 1 nodes$' "$(inject status)"
 is "again: everything is there" "0" "$(inject start oci:seed --registry-mode proxy --json | jq .payload.sent)"
 kubectl -n zarf delete pod -l app=zarf-injector >/dev/null
-ok "its pod comes back by itself" wait_for "the injector" in_cluster curl -sf http://127.0.0.1:5001/v2/
+ok "its pod comes back by itself" wait_for "the injector" inside curl -sf http://127.0.0.1:5001/v2/
 inject stop >stopped
 is "stop removes it" "daemonset/zarf-injector configmap/rust-binary configmap/zarf-payload-000" "$(head -n 3 stopped | tr '\n' ' ' | sed 's/ $//')"
 is "and its pods" "" "$(kube get pods -n zarf -o name 2>/dev/null)"
@@ -178,6 +171,32 @@ printf '%s' '{apiVersion: v1, kind: ResourceQuota, metadata: {name: none, namesp
 sleep 1
 fails_with "a quota without room for a pod" 1 '403 Forbidden: .*exceeded quota' inject start oci:seed
 kubectl -n zarf delete resourcequota none >/dev/null
+inject stop >/dev/null
+printf '%s' '{apiVersion: v1, kind: ResourceQuota, metadata: {name: few, namespace: zarf}, spec: {hard: {count/configmaps: "2"}}}' |
+    kube apply -f - >/dev/null
+# shellcheck disable=SC2317
+is_counted() { [ -n "$(kube get resourcequota few -n zarf -o 'jsonpath={.status.used}')" ]; }
+wait_for "the quota" is_counted
+fails_with "a quota without room for the payload" 1 '403 Forbidden: .*configmaps.*exceeded quota: few' \
+    inject start oci:seed --chunk-size 100000
+kubectl -n zarf delete resourcequota few >/dev/null
+inject stop >/dev/null
+kube apply -f - >/dev/null <<'END'
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: policy}
+webhooks:
+- name: no-pods.example.test
+  clientConfig: {url: "https://127.0.0.1:1/"}
+  rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+  sideEffects: None
+  admissionReviewVersions: [v1]
+  timeoutSeconds: 1
+END
+sleep 1
+fails_with "a policy that refuses pods" 1 'create pod/injector: 500 .*webhook "no-pods.example.test"' inject start oci:seed
+is "leaves no service" "" "$(kube get services -n zarf -o name)"
+kubectl delete validatingwebhookconfiguration policy >/dev/null
 kubectl taint node zlab-node dedicated=x:NoSchedule >/dev/null
 fails_with "no node" 1 'node zlab-node: its taint dedicated says NoSchedule' inject start oci:seed
 kubectl taint node zlab-node dedicated- >/dev/null

@@ -2,6 +2,8 @@
 # Deployments into a real API server without a node, with Docker's registry outside of it: everything but running pods.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/everything.sh
+. "$(dirname "$0")/everything.sh"
 cd "$work" || exit 1
 trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
 start_registry || skip_all "no registry"
@@ -13,10 +15,13 @@ export KUBECONFIG XDG_CACHE_HOME XDG_STATE_HOME
 # path KIND NAME NAMESPACE PATH: what an object has there.
 path() { zarf-kube get "$1" "$2" -n "$3" --ignore-not-found -o "jsonpath={$4}"; }
 
-mkdir -p app definition/chart/templates
+sed 's/^current-context: .*/current-context: nowhere/' "$KUBECONFIG" >nowhere.conf
+
+mkdir -p app
+write_everything definition "$source/acme/hello"
 echo app >app/app
 tar -C app --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf app.tar .
-zarf-oci append --layer app.tar "$source/acme/hello:1" >digest
+zarf-oci append --layer app.tar "$source/acme/hello:1.0.0" >digest
 cat >definition/zarf.yaml <<END
 kind: ZarfPackageConfig
 metadata: {name: everything, version: 1.0.0, architecture: amd64}
@@ -28,7 +33,7 @@ values: {files: [values.yaml]}
 components:
 - name: app
   required: true
-  images: ["$source/acme/hello:1"]
+  images: ["$source/acme/hello:1.0.0"]
   charts:
   - name: hello
     version: 0.3.1
@@ -53,50 +58,15 @@ components:
   manifests: [{name: more, namespace: more, files: [more.yaml]}]
 END
 echo 'app: {replicas: 2, colour: blue}' >definition/values.yaml
-echo 'extra: "###ZARF_VAR_GREETING### from ###ZARF_CONST_SITE###"' >definition/values-extra.yaml
-echo 'colour: "{{ .Values.app.colour }} on {{ .Metadata.Name }}"' >definition/values-templated.yaml
-printf 'apiVersion: v2\nname: hello\nversion: 0.3.1\n' >definition/chart/Chart.yaml
-printf 'replicas: 0\ngreeting: none\nextra: none\ncolour: none\n' >definition/chart/values.yaml
-cat >definition/chart/templates/deploy.yaml <<END
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: {{ .Release.Name }}}
-spec:
-  replicas: {{ .Values.replicas }}
-  selector: {matchLabels: {app: hello}}
-  template:
-    metadata: {labels: {app: hello}}
-    spec:
-      containers:
-      - name: hello
-        image: "$source/acme/hello:1"
-        args: [{{ .Values.greeting | quote }}, {{ .Values.extra | quote }}, {{ .Values.colour | quote }}]
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: hello
-  labels: {zarf.dev/connect-name: hello}
-  annotations: {zarf.dev/connect-description: Says hello}
-spec: {selector: {app: hello}, ports: [{port: 80, protocol: TCP}]}
-END
-cat >definition/cm.yaml <<'END'
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: settings}
-data:
-  greeting: "###ZARF_VAR_GREETING###"
-  token: "###ZARF_VAR_TOKEN###"
-  registry: "###ZARF_REGISTRY###"
-  templated: "{{ not a template }}"
-END
-printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: templated}\ndata: {colour: "{{ .Values.app.colour }}"}\n' \
-    >definition/templated.yaml
-printf 'apiVersion: v1\nkind: Namespace\nmetadata: {name: more, labels: {team: blue}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n' \
-    >definition/more.yaml
 zarf-pack definition -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
 package=zarf-package-everything-amd64-1.0.0.tar.zst
 
+for tool in "zarf-init --registry-url $registry --confirm" "zarf-deploy $package --confirm" "zarf-state show" "zarf-remove everything --confirm"; do
+    # shellcheck disable=SC2086
+    fails_with "no cluster: ${tool%% *}" 1 'find a cluster: no kubeconfig at' env KUBECONFIG="$work/none" $tool
+    # shellcheck disable=SC2086
+    fails_with "a context that is not there: ${tool%% *}" 3 'read kubeconfig .*context.*"nowhere"' env KUBECONFIG="$work/nowhere.conf" $tool
+done
 fails_with "a cluster that is not initialised is refused" 2 'initialise it with zarf-init' zarf-deploy "$package" --confirm
 printf '{apiVersion: v1, kind: Node, metadata: {name: node}}\n' | zarf-kube apply -f - >/dev/null
 ok "init, with a registry outside" zarf-init --registry-url "$registry" --registry-push-username u --registry-push-password p --confirm
@@ -104,11 +74,11 @@ ok "init, with a registry outside" zarf-init --registry-url "$registry" --regist
 is "a package is deployed" "deployed everything 1.0.0" \
     "$(zarf package deploy "$package" --confirm --set-variables GREETING='good day',TOKEN=hunter2-x 2>deploy.log)"
 is "nothing that is printed holds the secret" "" "$(grep hunter2 deploy.log)"
-new=$(zarf-mutate --registry "$registry" --image "$source/acme/hello:1")
+new=$(zarf-mutate --registry "$registry" --image "$source/acme/hello:1.0.0")
 is "its image is in the registry" "$(cat digest)" "$(zarf-oci digest "$new")"
 is "and what pods run" "$new" "$(path deployment hello hello '.spec.template.spec.containers[0].image')"
 is "values of all kinds are right" "2|good day|good day from north|blue on everything" \
-    "$(path deployment hello hello '.spec.replicas}|{.spec.template.spec.containers[0].args[0]}|{.spec.template.spec.containers[0].args[1]}|{.spec.template.spec.containers[0].args[2]')"
+    "$(path deployment hello hello '.spec.replicas}|{.spec.template.spec.containers[0].env[0].value}|{.spec.template.spec.containers[0].env[1].value}|{.spec.template.spec.containers[0].env[2].value')"
 is "manifests have the variables" "good day|hunter2-x|$registry|{{ not a template }}" \
     "$(path configmap settings hello '.data.greeting}|{.data.token}|{.data.registry}|{.data.templated')"
 is "manifests that are templates are evaluated" blue "$(path configmap templated hello .data.colour)"
@@ -123,7 +93,7 @@ is "the record is upstream's" "everything 1 airgap Succeeded hello Says hello" \
     "$(jq -r '[.name, .generation, .packageConnectivity, .deployedComponents[0].status, .deployedComponents[0].installedCharts[0].chartName, .connectStrings.hello.description] | join(" ")' record.json)"
 is "releases have upstream's names" "hello zarf-$(printf raw-everything-app-settings | sha1sum | cut -d' ' -f1)" \
     "$(jq -r '[.deployedComponents[0].installedCharts[0:2][].chartName] | join(" ")' record.json)"
-is "what the cluster knows can be looked into" "- $source/acme/hello:1" "$(zarf package inspect images everything)"
+is "what the cluster knows can be looked into" "- $source/acme/hello:1.0.0" "$(zarf package inspect images everything)"
 like "and what there is to connect to" '^hello +Says hello$' "$(zarf connect list)"
 is "the journal is gone" "" "$(find "$XDG_STATE_HOME" -type f ! -name 'deployed-*')"
 
@@ -179,6 +149,22 @@ like "is listed beside the others" '^everything +1\.0\.0 +app, more$' "$(zarf pa
 is "values from the command line win" 1 "$(path deployment hello hello .spec.replicas)"
 is "Namespaces are made, not released" "blue zarf" \
     "$(path namespace more '' '.metadata.labels.team} {.metadata.labels.app\.kubernetes\.io/managed-by')"
+
+# --- what takes too long: there is no node ---
+mkdir slow
+cat >slow/zarf.yaml <<END
+kind: ZarfPackageConfig
+metadata: {name: slow, version: 1.0.0, architecture: amd64}
+components: [{name: slow, required: true, manifests: [{name: slow, namespace: slow, files: [pod.yaml]}]}]
+END
+printf '{apiVersion: v1, kind: Pod, metadata: {name: slow}, spec: {containers: [{name: c, image: "acme.test/none:1"}]}}' >slow/pod.yaml
+zarf-pack slow -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+fails_with "time that runs out is status 4" 4 'pod/slow in slow: timed out after 1 seconds' \
+    zarf-deploy zarf-package-slow-amd64-1.0.0.tar.zst --confirm --timeout 1s
+fails_with "it is still with Helm's own arguments that it is 1" 1 'timed out after 1 seconds' \
+    zarf-helm upgrade --install slow definition/chart -n slow --wait --timeout 1s --set replicas=1
+like "the record says so" '^slow +1\.0\.0 +slow \(Failed\)$' "$(zarf package list)"
+is "and it can be removed" "removed slow 1.0.0" "$(zarf package remove slow --confirm 2>remove.log)"
 
 # --- killed at many moments, each time gone on with ---
 cat >run <<END

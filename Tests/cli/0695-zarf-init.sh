@@ -2,43 +2,21 @@
 # zarf-init against a real node that can pull from nowhere: afterwards it pulls from a registry that runs from itself.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/node.sh
+. "$(dirname "$0")/node.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/node-down" "$work/c" 2>/dev/null; tap_end' EXIT
-[ "$(id -u)" -eq 0 ] || skip_all "a node needs root"
-ip netns add "zarf-try-$$" 2>/dev/null || skip_all "no network namespaces here"
-ip netns del "zarf-try-$$"
+need_node
 
-# The init package: the registry's image is made from Debian's program.
 start_registry || skip_all "no registry"
-# program_image PROGRAM IMAGE: an image of one of Debian's programs and the libraries it needs.
-program_image() {
-    rm -rf root
-    mkdir -p root/usr/bin root/tmp
-    cp "$(command -v "$1")" root/usr/bin/
-    ldd "root/usr/bin/$1" | grep -o '/[^ ]*' | while IFS= read -r library; do
-        mkdir -p "root${library%/*}"
-        cp -L "$library" "root$library"
-    done
-    tar -C root --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf root.tar .
-    zarf-oci append --layer root.tar --entrypoint "[\"/usr/bin/$1\"]" --env PATH=/usr/bin "$registry/$2" >/dev/null
-}
 program_image docker-registry library/registry:2.8.2
 program_image socat library/socat:1.7
-init_package() {
-    zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
-        --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 "$@" 2>pack.err
-}
 is "the init package has upstream's name" "zarf-init-amd64-0.1.0.tar.zst" "$(basename "$(init_package --no-cache)")"
 mkdir -p app/bin
 cp "$(command -v busybox)" app/bin/
-tar -C app --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf app.tar bin
+layer app
 zarf-oci append --layer app.tar --entrypoint '["/bin/busybox","sh"]' oci:app-image:ghcr.io/acme/app:1.0 >/dev/null
 
-"$tap_root/Tests/cluster/node-up" "$work/c" >conf 2>up.log || skip_all "no node: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export XDG_CACHE_HOME
-# shellcheck disable=SC2317
-kube() { "$work/c/inside" zarf-kube "$@"; }
+start_node
 # shellcheck disable=SC2317
 init() { "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm; }
 
@@ -184,7 +162,7 @@ printf '%s' '{apiVersion: v1, kind: Service, metadata: {name: t, namespace: defa
 fails_with "a port that is taken" 1 'provided port is already allocated' \
     "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --storage-class '' --set-variables REGISTRY_PVC_ENABLED=false
 kube delete service t -n default >/dev/null
-fails_with "a claim that gets no volume" "[14]" 'hint: persistentvolumeclaim/zarf-docker-registry is pending: storage class "nowhere"' \
+fails_with "a claim that gets no volume" 4 'hint: persistentvolumeclaim/zarf-docker-registry is pending: storage class "nowhere"' \
     "$work/c/inside" zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm --storage-class nowhere --timeout 8
 is "leaves nothing to trip over" "" "$(kube get pods,persistentvolumeclaims,daemonsets,configmaps -n zarf -o name | grep -v -E 'kube-root-ca|release')"
 fails_with "missing rights" 1 '403 Forbidden: .*cannot' "$work/c/inside" zarf-state init --as nobody
