@@ -44,7 +44,7 @@ zarf-oci rm "$registry/acme/two:1" >/dev/null
 fails_with "what is missing is no" 2 '' zarf-oci mirror "$package" --to "$registry" --check
 is "and named" "$(mark "$source/acme/two:1")
 $registry/acme/two:1" "$(zarf-oci mirror "$package" --to "$registry" --check)"
-fails_with "nothing is pushed" 1 '404' zarf-oci digest "$registry/acme/two:1"
+fails_with "nothing is pushed" 2 '404' zarf-oci digest "$registry/acme/two:1"
 ok "but then" zarf-oci mirror "$package" --component two --to "$registry"
 is "the plain name alone" "$registry/acme/one:1" "$(zarf-oci mirror "$package" --component one --no-img-checksum --to "$registry")"
 fails_with "a component that is not there" 64 'did you mean "two"' zarf-oci mirror "$package" --component twoo --to "$registry"

@@ -176,15 +176,17 @@ ok "which does all of it" test -e out/config
 fails_with "a timeout is status 4" 4 'timed out after 1 s' deploy --components three
 fails_with "a directory with other files is no journal" 1 'a directory with other files' deploy --journal out
 fails_with "make could not name this journal" 64 'make cannot name files' deploy --journal 'a b'
-touch break
-fails_with "one that failed" 1 'run action "Break"' deploy
-ok "and was removed" zarf-remove ../walk.tar --confirm
-rm -rf break out
-ok "is deployed from its beginning" deploy
-is "all of it" "big config link two" "$(find out \( -type f -o -type l \) ! -name after ! -name end -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
-rm -f removed
 ok "removing runs onRemove, without variables" zarf-remove ../walk.tar --components two --confirm
 is "of the components asked for" two "$(cat removed)"
+cd ..
+
+mkdir undone && cd undone || exit 1
+touch break
+fails_with "one that failed" 1 'run action "Break"' deploy
+ok "and was removed" zarf-remove ../walk.tar --components one,two --confirm
+rm -rf break out
+ok "is deployed from its beginning" deploy
+is "all of it" "after big config end link two" "$(find out -type f -printf '%f\n' -o -type l -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
 cd ..
 
 mkdir "odd \$name 'x'" && cd "odd \$name 'x'" || exit 1
