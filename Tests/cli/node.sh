@@ -1,5 +1,5 @@
 # Sourced by tests that run on a real node: what it needs, images made of Debian's programs, an init package.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 
 # need_node: skips the test where no node can be; what is started is stopped at the end.
 need_node() {
