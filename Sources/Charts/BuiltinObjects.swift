@@ -106,6 +106,13 @@ final class CapabilitiesObject: GoObject {
         ])
     }
 
+    override var yamlFields: [(name: GoString, value: GoValue)]? {
+        [
+            ("kubeversion", .object(kubeVersion)), ("apiversions", (try? versions())?.encoded ?? .nil),
+            ("helmversion", .object(helmVersion)),
+        ]
+    }
+
     override func field(_ name: GoString) throws -> GoValue? {
         switch name.text {
         case "KubeVersion": .object(kubeVersion)
@@ -128,6 +135,13 @@ private final class KubeVersionObject: GoObject {
     override var text: GoString { GoString(version.normalized) }
     override var encoded: GoValue {
         .map(["Version": .string(version.version), "Major": .string(version.major), "Minor": .string(version.minor)])
+    }
+
+    override var yamlFields: [(name: GoString, value: GoValue)]? {
+        [
+            ("version", .string(version.version)), ("major", .string(version.major)),
+            ("minor", .string(version.minor)),
+        ]
     }
 
     override func field(_ name: GoString) throws -> GoValue? {
@@ -179,6 +193,13 @@ private final class HelmVersionObject: GoObject {
     override var text: GoString { "{v4.2   go1.26.6 v1.36}" }
     override var encoded: GoValue {
         .map(["version": .string("v4.2"), "go_version": .string("go1.26.6"), "kube_client_version": .string("v1.36")])
+    }
+
+    override var yamlFields: [(name: GoString, value: GoValue)]? {
+        [
+            ("version", .string("v4.2")), ("gitcommit", .string("")), ("gittreestate", .string("")),
+            ("goversion", .string("go1.26.6")), ("kubeclientversion", .string("v1.36")),
+        ]
     }
 
     override func field(_ name: GoString) throws -> GoValue? {

@@ -37,8 +37,8 @@ enum NumberScanner {
         var text = text
         return text.withUTF8 { bytes in
             guard let first = bytes.first, mayStartNumber(first) else { return .noNumber }
-            if first == point { return float(ArraySlice(bytes), isNegative: false) }
-            var digits = bytes.filter { $0 != underscore }[...]
+            if first == point { return separatesDigits(bytes) ? float(plain(bytes), isNegative: false) : .noNumber }
+            var digits = plain(bytes)
             let isNegative = digits.first == UInt8(ascii: "-")
             let isSigned = isNegative || digits.first == UInt8(ascii: "+")
             if isSigned { digits = digits.dropFirst() }
@@ -49,8 +49,29 @@ enum NumberScanner {
             if case .number(.integer) = number { return number }
             // A number that needs all 64 bits takes no sign, not even "+".
             if case .number = number, !isSigned { return number }
-            return float(digits, isNegative: isNegative)
+            let fraction = float(digits, isNegative: isNegative)
+            return fraction == .noNumber ? signedBinary(plain(bytes)) : fraction
         }
+    }
+
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> ArraySlice<UInt8> {
+        bytes.filter { $0 != underscore }[...]
+    }
+
+    /// Whether underscores stand between digits only, as strconv.ParseFloat has it.
+    private static func separatesDigits(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && 0x30...0x39 ~= bytes[index] }
+        return bytes.indices.allSatisfy { bytes[$0] != underscore || (isDigit($0 - 1) && isDigit($0 + 1)) }
+    }
+
+    /// `0b-1`: go-yaml reads what follows `0b` anew, with a sign.
+    private static func signedBinary(_ digits: ArraySlice<UInt8>) -> Scan {
+        guard digits.starts(with: Array("0b".utf8)) else { return .noNumber }
+        let body = digits.dropFirst(2)
+        guard body.first == UInt8(ascii: "-") || body.first == UInt8(ascii: "+") else { return .noNumber }
+        let number = integer(body.dropFirst(), radix: 2, isNegative: body.first == UInt8(ascii: "-"))
+        guard case .number(.integer) = number else { return .noNumber }
+        return number
     }
 
     private static func mayStartNumber(_ byte: UInt8) -> Bool {

@@ -33,7 +33,10 @@ package enum GoNumber {
         let isHexadecimal = characters.contains { $0 | 0x20 == UInt8(ascii: "x") }
         // Go wants an exponent after hexadecimal digits; strtod does not.
         if isHexadecimal, !characters.contains(where: { $0 | 0x20 == UInt8(ascii: "p") }) { return nil }
-        guard characters.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
+        // strtod skips blanks and knows words.
+        guard let first = characters.first, "+-.0123456789".utf8.contains(first),
+            characters.contains(where: { (0x30...0x39).contains($0) })
+        else { return nil }
         return (characters.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return nil }
             var end: UnsafeMutablePointer<CChar>?

@@ -23,6 +23,8 @@ open class GoObject {
     open var count: Int? { nil }
     /// What encoding/json would write for it, as a plain value.
     open var encoded: GoValue { .nil }
+    /// A struct's fields as go.yaml.in/yaml v3 writes them, in order; nil where that is what `encoded` says.
+    open var yamlFields: [(name: GoString, value: GoValue)]? { nil }
     /// Go's `==` on two values of this type.
     open func isEqual(to other: GoObject) -> Bool { self === other }
 }

@@ -123,7 +123,8 @@ struct Printer {
         case Verb.X: printHexadecimal(bytes, upper: true)
         case Verb.q: printQuoted(GoString(bytes))
         default:
-            if flags.sharpV { write(depth == 0 ? "[]byte{" : "[]uint8{") } else { output.append(UInt8(ascii: "[")) }
+            let open = !flags.sharpV ? "[" : depth == 0 && verb == Verb.v ? "[]byte{" : "[]uint8{"
+            write(open)
             for (index, byte) in bytes.enumerated() {
                 if index > 0 { writeSeparator() }
                 printInteger(.uint8(byte), UInt64(byte), isSigned: false, verb)

@@ -10,10 +10,7 @@ extension Evaluator {
         case .uniqueItems: return hasUniqueItems(elements)
         case .items(let prefix, let rest): return meetsItems(elements, prefix, rest, &evaluated)
         case .contains(let node, let minimum, let maximum, let marksItems):
-            let found = elements.indices.filter { index in
-                var ignored = Evaluated()
-                return quietly(node, elements[index], &ignored)
-            }
+            let found = elements.indices.filter { quietlyJudgePart(node, elements[$0]) }
             if marksItems { evaluated.items.formUnion(found) }
             if found.count < minimum {
                 return note("must contain at least \(minimum) items of the kind asked for, has \(found.count)")

@@ -2,7 +2,7 @@ import Documents
 
 /// Judges one value, keeping track of where it is.
 struct Evaluator {
-    /// A schema that refers to itself without going into the value must not overflow the stack.
+    /// A deep value must not overflow the stack.
     private static let maximumDepth = 1200
     /// A few lines of schema can demand billions of judgements: a hostile one is given up.
     private static let maximumStepCount = 4_000_000
@@ -28,6 +28,7 @@ struct Evaluator {
     private var keywordPath: [String] = []
     /// The resources entered on the way here, without repetition.
     private var scope: [Int] = []
+    private var visits = Visits()
     private var depth = 0
     private var stepCount = 0
     /// True while only yes or no is wanted.
@@ -56,12 +57,14 @@ struct Evaluator {
             isGivenUp = true
             return false
         }
+        guard visits.enter(node) else { return note("the schema refers to itself without end") }
         depth += 1
         let resource = schema.nodes[node].resource
         let entersResource = scope.last != resource
         if entersResource { scope.append(resource) }
         defer {
             depth -= 1
+            visits.leave()
             if entersResource { scope.removeLast() }
         }
         var own = Evaluated()
@@ -103,6 +106,8 @@ struct Evaluator {
 
     /// Judges a part of the value with a node of its own.
     mutating func judgePart(_ node: Int, _ value: Value) -> Bool {
+        let outside = visits.goInside()
+        defer { visits.goBack(to: outside) }
         var evaluated = Evaluated()
         return judge(node, value, &evaluated)
     }
@@ -113,6 +118,14 @@ struct Evaluator {
         isQuiet = true
         defer { isQuiet = wasQuiet }
         return judge(node, value, &evaluated)
+    }
+
+    /// Judges a part of the value without noting anything.
+    mutating func quietlyJudgePart(_ node: Int, _ value: Value) -> Bool {
+        let wasQuiet = isQuiet
+        isQuiet = true
+        defer { isQuiet = wasQuiet }
+        return judgePart(node, value)
     }
 
     // MARK: Demands

@@ -19,7 +19,7 @@ extension Explainer {
                 let outside = place
                 place = []
                 defer { place = outside }
-                guard let cause = judge(node, .string(name)) else { return nil }
+                guard let cause = judgePart(node, .string(name)) else { return nil }
                 return fault(
                     "invalid propertyName \(Wording.quoted(name))", cause.kind == .group ? cause.causes : [cause])
             }

@@ -25,7 +25,9 @@ extension Schema {
     public func explanation(of value: Value) -> String? {
         guard !allows(value) else { return nil }
         var explainer = Explainer(schema: self, value)
-        guard let cause = explainer.judge(root, value) else { return nil }
+        guard let cause = explainer.judge(root, value) else {
+            return "- at '': the schema demands too many judgements\n"
+        }
         // The whole schema's own line is not printed: a group at the top is its causes.
         return cause.kind == .group ? cause.causes.map { $0.text(below: 0) }.joined() : cause.text(below: 0)
     }
@@ -61,6 +63,7 @@ struct Explainer {
     /// Where in the value we are.
     var place: [String] = []
     private var scope: [Int] = []
+    private var visits = Visits()
     private var steps = 0
     private var depth = 0
     /// What the evaluator says about parts that nothing else judges.
@@ -72,15 +75,21 @@ struct Explainer {
     }
 
     /// What a node forbids about a value; nil if it allows it.
-    mutating func judge(_ node: Int, _ value: Value) -> Explanation? {
+    ///
+    /// - reference: the keyword that leads to the node, if one refers.
+    mutating func judge(_ node: Int, _ value: Value, reference: String? = nil) -> Explanation? {
         steps += 1
         guard steps < Self.maximumStepCount, depth < Self.maximumDepth else { return nil }
+        guard visits.enter(node, reference: reference) else {
+            return fault(visits.cycle(node, reference: reference, in: schema.nodes))
+        }
         depth += 1
         let resource = schema.nodes[node].resource
         let entersResource = scope.last != resource
         if entersResource { scope.append(resource) }
         defer {
             depth -= 1
+            visits.leave()
             if entersResource { scope.removeLast() }
         }
         let rules = schema.nodes[node].rules
@@ -99,6 +108,13 @@ struct Explainer {
     mutating func judge(_ node: Int, _ value: Value, inside component: String) -> Explanation? {
         place.append(component)
         defer { place.removeLast() }
+        return judgePart(node, value)
+    }
+
+    /// Judges what is not the value whose judgement goes on.
+    mutating func judgePart(_ node: Int, _ value: Value) -> Explanation? {
+        let outside = visits.goInside()
+        defer { visits.goBack(to: outside) }
         return judge(node, value)
     }
 
@@ -154,9 +170,9 @@ struct Explainer {
 
     private mutating func faults(_ rule: Rule, _ value: Value) -> [Explanation] {
         switch rule.demand {
-        case .reference(let node): return reference(node, value)
+        case .reference(let node): return reference(node, value, rule.keyword)
         case .dynamicReference(let fixed, let places):
-            return reference(scope.lazy.compactMap { places[$0] }.first ?? fixed, value)
+            return reference(scope.lazy.compactMap { places[$0] }.first ?? fixed, value, rule.keyword)
         case .all, .any, .exactlyOne, .not, .condition: return combination(rule, value)
         case .unevaluatedProperties(let rest), .unevaluatedItems(let rest): return leftOver(rest, rule, value)
         default:
@@ -167,8 +183,8 @@ struct Explainer {
         }
     }
 
-    private mutating func reference(_ node: Int, _ value: Value) -> [Explanation] {
-        guard let cause = judge(node, value) else { return [] }
+    private mutating func reference(_ node: Int, _ value: Value, _ keyword: String) -> [Explanation] {
+        guard let cause = judge(node, value, reference: keyword) else { return [] }
         let causes = cause.kind == .group ? cause.causes : [cause]
         return [Explanation(kind: .reference, place: place, reason: "validation failed", causes: causes)]
     }

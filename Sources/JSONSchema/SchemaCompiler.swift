@@ -19,7 +19,7 @@ struct SchemaCompiler {
     /// The node of the schema at a path; its rules are made by `finish`.
     mutating func node(at path: [String]) throws -> Int {
         if let node = known[path] { return node }
-        nodes.append(SchemaNode(resource: index.resource(of: path)))
+        nodes.append(SchemaNode(path: path, resource: index.resource(of: path)))
         known[path] = nodes.count - 1
         waiting.append((nodes.count - 1, path))
         return nodes.count - 1
@@ -27,7 +27,8 @@ struct SchemaCompiler {
 
     /// A node that no subschema stands for.
     mutating func made(_ demand: Demand, keyword: String, at path: [String]) -> Int {
-        nodes.append(SchemaNode(resource: index.resource(of: path), rules: [Rule(keyword: keyword, demand: demand)]))
+        let rule = Rule(keyword: keyword, demand: demand)
+        nodes.append(SchemaNode(path: path, resource: index.resource(of: path), rules: [rule]))
         return nodes.count - 1
     }
 

@@ -3,6 +3,8 @@ import RegularExpressions
 
 /// A compiled subschema.
 struct SchemaNode: Sendable {
+    /// Where it stands in the schema.
+    let path: [String]
     /// Which resource (subschema with a URI of its own) it belongs to, for dynamic references.
     let resource: Int
     /// What it demands, in the order of evaluation.

@@ -27,6 +27,8 @@ extension Sprig {
         "fromJson": GoFunction([.string]) { readMap { try jsonMap($0) }($0) },
         "fromJsonArray": GoFunction([.string]) { readList("") { try JSONReader.read($0) }($0) },
         "toToml": GoFunction([.any]) { arguments in
+            // Not a text but a panic, which Helm does not catch.
+            if case .nil = arguments[0] { throw TOMLEmitter.nothingToWrite }
             do {
                 return .string(GoString(try TOMLEmitter.text(arguments[0])))
             } catch let error as GoError {

@@ -17,6 +17,8 @@ struct HelmYAMLReader: ~Copyable {
     private var decodingError: GoError?
     private var hasNonFinite = false
     private var hasNullKey = false
+    /// Whether what is read belongs to a key.
+    private var isInKey = false
     /// The flow collections around what is read: whether each is a mapping.
     private var flow: [Bool] = []
     let bytes: UnsafeBufferPointer<UInt8>
@@ -34,8 +36,8 @@ struct HelmYAMLReader: ~Copyable {
         do {
             var reader = HelmYAMLReader(bytes)
             return try reader.document()
-        } catch let colon as UnexpectedColon {
-            return try read(Array(bytes), replacing: colon)
+        } catch let difference as ScannerDifference {
+            return try read(Array(bytes), mending: difference)
         }
     }
 
@@ -57,12 +59,7 @@ struct HelmYAMLReader: ~Copyable {
     private func next() throws -> yaml_event_t {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else {
-            let state = parser.pointee
-            if state.error == YAML_SCANNER_ERROR, let problem = state.problem,
-                strcmp(problem, "found unexpected ':'") == 0
-            {
-                throw UnexpectedColon(index: state.problem_mark.index, error: failure)
-            }
+            if let difference = ScannerDifference(parser.pointee, failure) { throw difference }
             throw emptyFlowFailure ?? failure
         }
         return event
@@ -74,7 +71,7 @@ struct HelmYAMLReader: ~Copyable {
         var line = 0
         if state.problem_mark.line != 0, state.error != YAML_READER_ERROR {
             // Scanner errors are told before the line is counted.
-            line = Int(state.problem_mark.line) + (state.error == YAML_SCANNER_ERROR ? 1 : 0)
+            line = (lineOfMissingColon(state) ?? state.problem_mark.line) + (state.error == YAML_SCANNER_ERROR ? 1 : 0)
         } else if state.context_mark.line != 0 {
             line = Int(state.context_mark.line)
         }
@@ -124,8 +121,9 @@ struct HelmYAMLReader: ~Copyable {
             let start = event.data.mapping_start
             let isFlow = start.style == YAML_FLOW_MAPPING_STYLE
             // A pair alone in a sequence, as in [a: b], has no brace; what should follow it is the sequence's.
-            let isPair = event.start_mark.index == event.end_mark.index
-            return try collection(start.anchor, flow: isFlow ? !isPair : nil, depth: depth) { reader in
+            let end = offset(of: event.end_mark)
+            let isMapping = isFlow ? end > 0 && bytes[end - 1] == UInt8(ascii: "{") : nil
+            return try collection(start.anchor, flow: isMapping, depth: depth) { reader in
                 .map(try reader.members(depth: depth + 1))
             }
         default: throw GoError("yaml: unexpected event")
@@ -168,7 +166,7 @@ struct HelmYAMLReader: ~Copyable {
             defer { yaml_event_delete(&event) }
             if event.type == YAML_MAPPING_END_EVENT { return GoMap(members) }
             let isMerge = isMergeKey(event)
-            let key = isMerge ? .nil : try node(&event, depth: depth)
+            let key = isMerge ? .nil : try self.key(&event, depth: depth)
             var following = try next()
             defer { yaml_event_delete(&following) }
             let value = try node(&following, depth: depth)
@@ -178,6 +176,13 @@ struct HelmYAMLReader: ~Copyable {
                 members[keyText(key)] = value
             }
         }
+    }
+
+    private mutating func key(_ event: inout yaml_event_t, depth: Int) throws -> GoValue {
+        let outer = isInKey
+        isInKey = true
+        defer { isInKey = outer }
+        return try node(&event, depth: depth)
     }
 
     /// go-yaml v2 decode.go isMerge
@@ -211,11 +216,15 @@ struct HelmYAMLReader: ~Copyable {
 
     /// Stands for a null key, which is an error unless a later member of the same name replaces the map around it.
     private static let nullKey = GoString([0xFF, 0x00])
+    /// Precedes a number or truth that is a key of a map that is a key itself: no text becomes of it, but an error.
+    private static let bareKey = GoString([0xFF, 0x01])
 
     /// A key as JSON has it: sigs.k8s.io/yaml yaml.go convertToJSONableObject.
     private mutating func keyText(_ key: GoValue) -> GoString {
         switch key {
         case .string(let text): return text
+        case .bool where isInKey, .float64 where isInKey:
+            return GoString(Self.bareKey.bytes + GoFormat.sprintf("%#v", [key]).bytes)
         case .bool(let truth): return truth ? "true" : "false"
         case .float64(let number): return GoString(Self.keyText(number))
         case .nil:
@@ -228,9 +237,11 @@ struct HelmYAMLReader: ~Copyable {
 
     /// A value in Go's syntax, as go-yaml's own types would be.
     private static func goSyntax(_ value: GoValue) -> String {
-        GoFormat.sprintf("%#v", [value]).text
+        let text = GoFormat.sprintf("%#v", [value]).text
             .replacing("map[string]interface {}", with: "map[interface {}]interface {}")
             .replacing(#""\xff\x00":"#, with: "interface {}(nil):")
+        let parts = text.split(separator: #""\xff\x01"#, omittingEmptySubsequences: false)
+        return parts.dropFirst().reduce(String(parts[0])) { $0 + $1.replacing("\":", with: ":", maxReplacements: 1) }
     }
 
     private static func keyText(_ number: Double) -> String {

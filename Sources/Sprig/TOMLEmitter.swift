@@ -11,15 +11,16 @@ struct TOMLEmitter {
         return emitter.text
     }
 
+    /// What the library does with a document of nil: Go's reflection panics.
+    static let nothingToWrite = GoError("reflect: call of reflect.Value.Type on zero Value")
+
     private mutating func encode(_ path: [GoString], _ value: GoValue) throws {
         // Each level writes the names of all around it.
         guard path.count <= 1000, text.count <= JSONText.maximumByteCount else {
             throw GoError("toml: value too large to write")
         }
         switch value {
-        case .nil:
-            // What the library does with a document of nil is a panic of Go's.
-            throw GoError("runtime error: invalid memory address or nil pointer dereference")
+        case .nil: throw Self.nothingToWrite
         case .list(let list) where try Self.isTables(list): try addTables(path, list)
         case .map(let map):
             if path.count == 1 { endLine() }

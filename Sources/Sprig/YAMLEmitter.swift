@@ -44,11 +44,19 @@ struct YAMLEmitter {
     private mutating func writeNode(_ value: GoValue, indent: Int, depth: Int) throws {
         switch value {
         case .map(let map) where !map.isEmpty: try writeMap(map, indent: indent + (indent < 0 ? 1 : 2), depth: depth)
-        case .map(let map): write(map.isNil ? "null" : "{}")
+        case .map(let map): write(map.isNil && manner == .sigs ? "null" : "{}")
         case .list(let list) where !list.elements.isEmpty:
             try writeList(list.elements, indent: indent + (indent < 0 ? 1 : 2), depth: depth)
         case .list(let list): write(list.isNil && manner == .sigs ? "null" : "[]")
-        case .object(let object): try writeNode(object.encoded, indent: indent, depth: depth + 1)
+        case .bytes(let bytes) where manner == .v3:
+            try writeNode(.list(GoList(bytes.map { .uint8($0) })), indent: indent, depth: depth)
+        case .object(let object) where manner == .v3 && object is TimeObject:
+            write(object.encoded.string?.text ?? "")
+        case .object(let object):
+            if manner == .v3, let fields = object.yamlFields {
+                return try writeFields(fields, indent: indent + (indent < 0 ? 1 : 2), depth: depth)
+            }
+            try writeNode(object.encoded, indent: indent, depth: depth + 1)
         default: try writeScalar(value, indent: indent < 0 ? 2 : indent + 2)
         }
     }
@@ -74,10 +82,27 @@ struct YAMLEmitter {
         }
     }
 
+    private mutating func writeFields(
+        _ fields: [(name: GoString, value: GoValue)], indent: Int, depth: Int
+    ) throws {
+        try checkLimits(depth)
+        for (index, field) in fields.enumerated() {
+            if index > 0 { newLine(indent) }
+            write(field.name.text + ":")
+            try writeMember(field.value, indent: indent, depth: depth)
+        }
+    }
+
     /// Writes what follows the colon of a key.
     private mutating func writeMember(_ value: GoValue, indent: Int, depth: Int) throws {
         var value = value
-        while case .object(let object) = value { value = object.encoded }
+        while case .object(let object) = value, manner == .sigs || !(object is TimeObject) {
+            if manner == .v3, let fields = object.yamlFields {
+                newLine(indent + 2)
+                return try writeFields(fields, indent: indent + 2, depth: depth + 1)
+            }
+            value = object.encoded
+        }
         switch value {
         case .map(let map) where !map.isEmpty:
             newLine(indent + 2)

@@ -346,4 +346,46 @@ import Testing
     @Test func allowedValuesNeedNoExplanation() throws {
         #expect(try Schema(.object(["type": "string"])).explanation(of: "text") == nil)
     }
+
+    /// Recorded from Helm v4.2.3 with the value `{"a": 1, "b": {"c": 2}}`.
+    @Test(
+        arguments: [
+            (
+                ##"{"$ref": "#"}"##,
+                ##"""
+                - at '': both /$ref and  resolve to "file:///values.schema.json#" causing reference cycle
+
+                """##
+            ),
+            (
+                ##"{"anyOf": [{"type": "string"}, {"$ref": "#"}]}"##,
+                ##"""
+                - at '': 'anyOf' failed
+                  - at '': got object, want string
+                  - at '': both /anyOf/1/$ref and  resolve to "file:///values.schema.json#" causing reference cycle
+
+                """##
+            ),
+            (
+                ##"""
+                {"properties": {"b": {"$ref": "#/$defs/x"}},
+                 "$defs": {"x": {"$ref": "#/$defs/y"}, "y": {"$ref": "#/$defs/x"}}}
+                """##,
+                ##"""
+                - at '/b': both /properties/b/$ref/$ref/$ref and /properties/b/$ref resolve to \##
+                "file:///values.schema.json#/$defs/x" causing reference cycle
+
+                """##
+            ),
+            (##"{"if": {"$ref": "#"}, "then": true, "else": false}"##, "- at '': false schema\n"),
+            (##"{"oneOf": [{}, {"$ref": "#"}]}"##, nil), (##"{"not": {"$ref": "#"}}"##, nil),
+            (##"{"properties": {"b": {"$ref": "#"}}}"##, nil),
+        ] as [(String, String?)])
+    func cycles(schema: String, text: String?) throws {
+        let schema = try Schema(try JSON.parse(schema, file: "schema"))
+        let value = try JSON.parse(#"{"a": 1, "b": {"c": 2}}"#, file: "values")
+        #expect(schema.explanation(of: value) == text)
+        #expect(schema.allows(value) == (text == nil))
+        #expect(schema.validate(value).isEmpty == (text == nil))
+    }
 }

@@ -149,7 +149,8 @@ ARGUMENTS = {
 }
 # A text where a time should be is now; a large number here is the end of the judge's memory.
 LOOPS = {"until", "untilStep", "seq", "repeat", "indent", "nindent"}
-NUMBERS = ["9223372036854775807", "-9223372036854775808", ".Values.i", '"010"', '"0x10"', '"1_000"', '" 5"', '"1e3"', '"1.9"', '"-7"', '"true"', "1000000", "123456789.75", "0.1", "1e-7", "1e21"]
+# No text with a fraction: for whole numbers the library's cast takes 0 of it, upstream Zarf's newer one the whole part.
+NUMBERS = ["9223372036854775807", "-9223372036854775808", ".Values.i", '"010"', '"0x10"', '"1_000"', '" 5"', '"1e3"', '"-7"', '"true"', "1000000", "123456789.75", "0.1", "1e-7", "1e21"]
 
 
 def functions(seed=3):
