@@ -127,7 +127,7 @@ def each(files, expression):
 def steady(files, expression):
     """The same, without files for which Helm does not always answer the same: it sorts what has no order."""
     answers = each(files, expression)
-    for _ in range(5):
+    for _ in range(2):
         again = each({name: files[name] for name in answers}, expression)
         answers = {name: answer for name, answer in answers.items() if again[name] == answer}
     return answers
