@@ -9,6 +9,8 @@ public struct HelmEnvironment: Sendable {
     public let repositoryFile: FilePath
     /// The folder of the repositories' indexes, as last fetched.
     public let repositoryCache: FilePath
+    /// Folders of plugins, a folder each.
+    public let pluginFolders: [FilePath]
 
     /// - variables: the environment.
     public init(_ variables: [String: String], repositoryFile: String? = nil, repositoryCache: String? = nil) {
@@ -26,6 +28,10 @@ public struct HelmEnvironment: Sendable {
         self.repositoryCache = path(
             repositoryCache, "HELM_REPOSITORY_CACHE",
             folder("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache").appending("repository"))
+        let plugins = variables["HELM_PLUGINS"].flatMap { $0.isEmpty ? nil : $0 }
+        pluginFolders =
+            plugins.map { $0.split(separator: ":").map { FilePath(String($0)) } }
+            ?? [folder("HELM_DATA_HOME", "XDG_DATA_HOME", ".local/share").appending("plugins")]
     }
 
     /// The repositories that `helm repo add` made known; none if there is no such file.

@@ -48,7 +48,7 @@ extension Invocation {
             chart.skipsSchemas = flags.isOn("skip-schema-validation")
             chart.includesSubchartNotes = flags.isOn("render-subchart-notes")
             chart.resolvesHostNames = flags.isOn("enable-dns")
-            chart.postRender = postRenderer
+            chart.postRender = try postRenderer()
             return chart
         } catch let error as GoError {
             throw HelmFailure(error.text.text)

@@ -62,7 +62,7 @@ extension FlagSet {
 
     /// What everything rendered goes through.
     mutating func addPostRenderer() {
-        add("post-renderer", help: "a program that everything rendered goes through")
+        add("post-renderer", help: "a program or a plugin that everything rendered goes through")
         add("post-renderer-args", nil, .array, help: "an argument to the post-renderer (can specify multiple)")
     }
 

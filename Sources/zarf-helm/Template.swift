@@ -111,9 +111,10 @@ private struct TemplateRun {
     private func rendered(
         _ chart: RenderedChart, _ values: GoMap, _ renderer: ChartRenderer
     ) throws -> ReleaseManifest {
+        let postRenderer = try call.postRenderer()
         do {
             return try ReleaseManifest(chart, values, renderer, includesCRDs: flags.isOn("include-crds")) { files in
-                try call.postRenderer.map { try PostRendering.rewritten(files, by: $0) } ?? files
+                try postRenderer.map { try PostRendering.rewritten(files, by: $0) } ?? files
             }
         } catch let error as GoError {
             throw HelmFailure(error.text.text)

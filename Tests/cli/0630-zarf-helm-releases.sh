@@ -149,6 +149,35 @@ like "--post-renderer: documents know their files again" '^# Source: web/templat
 fails_with "--post-renderer: it fails" 1 '^: exit status 7$' \
     zarf-helm upgrade web web -n shop --post-renderer sh --post-renderer-args -c --post-renderer-args 'exit 7'
 
+# Plugins, Helm 4's post-renderers.
+mkdir -p plugins/named-otherwise plugins/of-another-kind plugins/broken plugins/wasm
+cat >plugins/named-otherwise/plugin.yaml <<'EOF'
+apiVersion: v1
+name: shouting
+version: 0.1.0
+type: postrenderer/v1
+runtime: subprocess
+runtimeConfig:
+  platformCommand:
+  - {os: windows, command: nothing.exe}
+  - {command: "${HELM_PLUGIN_DIR}/shout", args: [$HELM_PLUGIN_NAME]}
+EOF
+cat >plugins/named-otherwise/shout <<'EOF'
+#!/bin/sh
+sed "s/hello/$1 $2/"
+EOF
+chmod +x plugins/named-otherwise/shout
+printf 'name: shouting\nversion: 0.1.0\ncommand: "false"\n' >plugins/of-another-kind/plugin.yaml
+echo '{' >plugins/broken/plugin.yaml
+printf 'apiVersion: v1\nname: wasm\nversion: 0.1.0\ntype: postrenderer/v1\nruntime: extism/v1\n' >plugins/wasm/plugin.yaml
+HELM_PLUGINS=$work/nowhere:$work/plugins zarf-helm upgrade web web -n shop --post-renderer shouting --post-renderer-args loudly >/dev/null
+is "--post-renderer: a plugin" "shouting loudly 3" "$(word)"
+mkdir -p data/helm && mv plugins data/helm/plugins
+like "--post-renderer: a plugin where Helm keeps them" 'word: "?shouting' \
+    "$(XDG_DATA_HOME=$work/data zarf-helm template web web -n shop --dry-run=server --post-renderer shouting)"
+fails_with "--post-renderer: a plugin that is no program" 1 'wants the runtime "extism/v1"; zarf-helm runs programs only' \
+    env XDG_DATA_HOME="$work/data" zarf-helm template web web -n shop --dry-run=server --post-renderer wasm
+
 # The controllers of older clusters own a list that nobody can change; those of newer ones leave it alone.
 mkdir -p set/templates
 echo '{apiVersion: v2, name: set, version: 1.0.0}' >set/Chart.yaml
