@@ -8,11 +8,11 @@ extension ReleaseActions {
     ///
     /// Without the cluster the manifests of the two revisions are compared, else what is there and what the server says
     /// that would become of it.
-    // Differs: Helm shows the new manifest alone.
     ///
     /// - release: the revision that would be made.
     /// - originals: the objects that the release had until now.
     /// - revision: the revision that has those; nil if there is none.
+    // Differs: Helm shows the new manifest alone.
     func showDifference(_ release: Release, over originals: [Object], of revision: Int?) throws {
         guard let showDifference else { return }
         let isLive = options.dryRun == .server

@@ -207,7 +207,7 @@ extension ReleaseActions {
         release.info.notes = rendering.notes
         let now = Self.now()
         (release.info.firstDeployed, release.info.lastDeployed) = (now, now)
-        try checkNames(in: release, isUpgrade: isUpgrade)
+        try checkHooks(of: release, isUpgrade: isUpgrade)
         return (
             release,
             options.hidesSecrets
@@ -217,7 +217,7 @@ extension ReleaseActions {
     }
 
     /// Refuses hooks that cannot be made before anything is: a hook that runs last would be found out last.
-    private func checkNames(in release: Release, isUpgrade: Bool) throws {
+    private func checkHooks(of release: Release, isUpgrade: Bool) throws {
         guard options.runsHooks else { return }
         let events = isUpgrade ? ["pre-upgrade", "post-upgrade"] : ["pre-install", "post-install"]
         for hook in release.hooks where hook.events.contains(where: events.contains) {

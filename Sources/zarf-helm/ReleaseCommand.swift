@@ -6,7 +6,8 @@ import Releases
 import SystemPackage
 
 let installCommand = Command(
-    name: "install", operands: "[NAME] [CHART]", summary: "install a chart", operandCount: 1...Int.max,
+    name: "install", operands: "[NAME] [CHART]", summary: "install a chart", details: dryRunDetails,
+    operandCount: 1...Int.max,
     flags: { flags in
         flags.add("replace", nil, .toggle, help: "use the name of a release that failed or is uninstalled again")
         flags.add("generate-name", "g", .toggle, help: "generate the name (and omit the NAME parameter)")
@@ -23,7 +24,8 @@ let installCommand = Command(
     })
 
 let upgradeCommand = Command(
-    name: "upgrade", operands: "[RELEASE] [CHART]", summary: "upgrade a release", operandCount: 2...2,
+    name: "upgrade", operands: "[RELEASE] [CHART]", summary: "upgrade a release", details: dryRunDetails,
+    operandCount: 2...2,
     flags: { flags in
         flags.add("install", "i", .toggle, help: "if a release by this name doesn't already exist, run an install")
         flags.add("reset-values", nil, .toggle, help: "start from the values built into the chart")

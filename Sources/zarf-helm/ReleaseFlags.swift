@@ -3,6 +3,14 @@ import Kubernetes
 import Releases
 import Sprig
 
+/// What the help of `install` and `upgrade` says of dry runs.
+let dryRunDetails = """
+    With --dry-run=client the chart is rendered without looking into the cluster, with --dry-run=server the cluster
+    is asked; the release is printed as it would be. With --diff what would change is printed instead, as diff -u
+    does: of client between the manifests of the last revision and the new one, of server between what is there and
+    what the server would make of it. Values of Secrets are not shown; hooks are no part of it.
+    """
+
 extension FlagSet {
     /// How long something may take, and what is waited for.
     // helm v4.2 pkg/cmd/flags.go AddWaitFlag.
