@@ -28,8 +28,8 @@ extension ReleaseActions {
         release.applyMethod = options.merging == .client ? .clientSide : .serverSide
         try checkSize(of: release)
         let targets = try targets(of: release)
-        if options.dryRun == .none { try checkKinds(of: targets, in: release) }
         if options.dryRun != .client {
+            try checkKinds(of: targets, hooks: release.hooks, definitions: definitions)
             try withContext("unable to continue with install") { try checkOwnership(of: targets, name) }
         }
         guard isReal else {
@@ -96,12 +96,15 @@ extension ReleaseActions {
         reporter.warn("This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.")
     }
 
-    /// Refuses a manifest with objects that are none, or that belong to others in the cluster.
+    /// Refuses a manifest with objects that are none, whose kinds nobody defines, or that belong to others.
     ///
+    /// - definitions: of the chart's `crds/`.
     /// - mayBeThere: whether it is no matter to whom present objects belong.
-    package func checkInstallable(_ manifest: String, _ name: String, mayBeThere: Bool) throws {
+    package func checkInstallable(
+        _ manifest: String, _ hooks: [ManifestDocument], _ definitions: [Object], _ name: String, mayBeThere: Bool
+    ) throws {
         let objects = try objects(of: manifest, place: "manifest of release \(name)")
-        for object in objects { _ = try cluster.location(of: object, namespace: namespace) }
+        try checkKinds(of: objects, hooks: hooks.map { Hook($0) }, definitions: definitions)
         guard !mayBeThere else { return }
         try withContext("unable to continue with install") { try checkOwnership(of: objects, name) }
     }

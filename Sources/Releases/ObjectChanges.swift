@@ -37,12 +37,15 @@ extension ReleaseActions {
     }
 
     /// Refuses objects of kinds that the cluster does not have and that nothing of the release defines.
-    // helm v4.2 pkg/action/install.go, upgrade.go. Differs: Helm wants definitions in crds/, or there before.
-    func checkKinds(of targets: [Object], in release: Release) throws {
-        let hooks = try release.hooks.filter { $0.kind == "CustomResourceDefinition" }.flatMap {
+    ///
+    /// - definitions: what is installed before.
+    // helm v4.2 pkg/action/install.go, upgrade.go. Differs: Helm wants definitions in crds/, or there before, and in a
+    // dry run always there before.
+    func checkKinds(of targets: [Object], hooks: [Hook], definitions: [Object]) throws {
+        let hooks = try hooks.filter { $0.kind == "CustomResourceDefinition" }.flatMap {
             try objects(of: $0.manifest, place: "hook \($0.path)")
         }
-        let defined = Cluster.kinds(definedBy: targets + hooks)
+        let defined = Cluster.kinds(definedBy: definitions + targets + hooks)
         for target in targets where !defined.contains("\(target.group)/\(target.kind)") {
             try withContext("unable to build kubernetes objects from release manifest") {
                 _ = try cluster.location(of: target, namespace: namespace)

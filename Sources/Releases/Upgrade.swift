@@ -35,7 +35,8 @@ extension ReleaseActions {
         try reuseValues(reuse, &chart, current.release)
         try goErrors { try chart.processDependencies() }
         try checkLabels()
-        if options.dryRun == .none, options.definitions == .upgrade { try install(try chart.definitions()) }
+        let definitions = options.definitions == .upgrade ? try chart.definitions() : []
+        if options.dryRun == .none { try install(definitions) }
 
         // Quirk: an upgrade asks the cluster what it can do even when it shall not look into it.
         var renderer = try ChartRenderer(cluster)
@@ -44,7 +45,9 @@ extension ReleaseActions {
         try prepare(&release, after: current.release, try store.read(name, revision: last.revision).release)
         try checkSize(of: release)
         let targets = try targets(of: release)
-        if options.dryRun == .none { try checkKinds(of: targets, in: release) }
+        if options.dryRun != .client {
+            try checkKinds(of: targets, hooks: release.hooks, definitions: definitions)
+        }
         var originals = try recorded(current.release)
         let later = entries.filter { $0.revision > current.release.revision }
         originals += try remains(of: later, name, besides: originals)

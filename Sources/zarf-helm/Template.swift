@@ -142,11 +142,14 @@ private struct TemplateRun {
             renderer.release = local.release
             renderer.skipsSchemas = local.skipsSchemas
             renderer.resolvesHostNames = local.resolvesHostNames
-            if !flags.isOn("skip-crds"), !chart.definitions.isEmpty { actions.warnOfDefinitions() }
+            let definitions =
+                try flags.isOn("skip-crds")
+                ? [] : chart.definitions.flatMap { try Object.read($0.text, file: $0.path) }
+            if !definitions.isEmpty { actions.warnOfDefinitions() }
             let manifest = try rendered(chart, values, renderer)
             try actions.checkInstallable(
-                String(decoding: manifest.definitionsAndDocuments, as: UTF8.self), local.release.name,
-                mayBeThere: local.release.isUpgrade)
+                String(decoding: manifest.definitionsAndDocuments, as: UTF8.self), manifest.hooks, definitions,
+                local.release.name, mayBeThere: local.release.isUpgrade)
             return manifest
         }
     }

@@ -163,6 +163,29 @@ fails_with "template --dry-run=server: objects of others" 1 \
     zarf-helm template other web -n shop --dry-run=server
 ok "template --dry-run=server --is-upgrade: ... are no hindrance" \
     zarf-helm template other web -n shop --dry-run=server --is-upgrade
+mkdir -p own/templates own/crds
+echo '{apiVersion: v2, name: own, version: 1.0.0}' >own/Chart.yaml
+cat >own/crds/parts.yaml <<'EOF'
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: parts.own.test}
+spec:
+  group: own.test
+  names: {kind: Part, plural: parts, singular: part}
+  scope: Namespaced
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+EOF
+echo '{apiVersion: own.test/v1, kind: Part, metadata: {name: {{ .Values.name | default "one" }}}}' >own/templates/part.yaml
+zarf-helm install own own -n shop --dry-run=server --diff >own.diff 2>own.err
+is "--dry-run=server: kinds that the chart brings are no hindrance" "+++ part.own.test/one (revision 1)" "$(grep '^+++' own.diff)"
+like "... but one is told" 'contains CRDs. Rendering may fail' "$(cat own.err)"
+ok "template --dry-run=server: likewise" zarf-helm template own own -n shop --dry-run=server
+fails_with "--dry-run=server: kinds that nobody has" 1 \
+    'unable to build kubernetes objects from release manifest: find kind Part in own.test/v1' \
+    zarf-helm install own own -n shop --dry-run=server --skip-crds
+fails_with "template --dry-run=server: kinds that nobody has" 1 \
+    'unable to build kubernetes objects from release manifest: find kind Part in own.test/v1' \
+    zarf-helm template own own -n shop --dry-run=server --skip-crds
 fails_with "template --dry-run=server: no cluster" 1 'no kubeconfig at' alone template web web --dry-run=server
 fails_with "template --dry-run=none" 1 '^Error: invalid dry-run value \("none"\). Must be "server" or "client"$' \
     zarf-helm template web web --dry-run=none
