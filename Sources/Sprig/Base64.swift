@@ -31,7 +31,7 @@ package enum Base64 {
     /// The bytes of a text; line ends in it are passed over.
     ///
     /// - throws: `GoError`, `illegal base64 data at input byte N`.
-    static func decode(_ text: [UInt8]) throws -> [UInt8] {
+    package static func decode(_ text: [UInt8]) throws -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3)
         var group: UInt32 = 0

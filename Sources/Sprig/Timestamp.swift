@@ -32,6 +32,8 @@ package struct Timestamp: Sendable {
     package func text(_ layout: String) -> String {
         String(decoding: TimeLayout.text(time, Array(layout.utf8)), as: UTF8.self)
     }
+    /// As a template's value.
+    package var value: GoValue { .object(TimeObject(time)) }
     /// `Mon Jan _2 15:04:05 2006`.
     package var ansiText: String { text("Mon Jan _2 15:04:05 2006") }
     /// As Go prints a time: `2006-01-02 15:04:05.999999999 +0000 UTC`.

@@ -1,4 +1,5 @@
 import Documents
+import GoTemplate
 import Releases
 import Sprig
 
@@ -18,7 +19,19 @@ private func getVerb(
 let getCommand = Command(
     name: "get", summary: "download extended information of a named release",
     subcommands: [
-        getVerb("all", "download all information for a named release") { call, release in
+        getVerb(
+            "all", "download all information for a named release",
+            flags: { flags in
+                flags.add("template", help: "go template for formatting the output, eg: {{.Release.Name}}")
+            }
+        ) { call, release in
+            if let template = call.flags.text("template"), !template.isEmpty {
+                do {
+                    return try release.text(template: template).withUnsafeBytes { try call.streams.output.write($0) }
+                } catch let error as any TemplateError {
+                    throw HelmFailure(error.text.text)
+                }
+            }
             try StatusPrinter(call: call, release: release, showsChart: true, showsEverything: true).print(as: .table)
         },
         getVerb("hooks", "download all hooks for a named release") { call, release in

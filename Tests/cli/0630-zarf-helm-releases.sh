@@ -146,6 +146,15 @@ zarf-helm upgrade web web -n shop --post-renderer ./renderer --post-renderer-arg
 is "--post-renderer: everything goes through it" "rendered 2" "$(word)"
 like "--post-renderer: documents know their files again" '^# Source: web/templates/hooks.yaml$' \
     "$(zarf-helm get hooks web -n shop)"
+is "get all --template: the release as a template knows it" 'web 2 deployed web-1.2.3 shop 20' \
+    "$(zarf-helm get all web -n shop --template \
+        '{{with .Release}}{{.Name}} {{.Version}} {{.Info.Status}} {{with .Chart.Metadata}}{{.Name}}-{{.Version}}{{end}} {{.Namespace}} {{slice .Info.LastDeployed.String 0 2}}{{end}}')"
+is "get all --template: hooks, and templates of the chart" 'templates/hooks.yaml true' \
+    "$(zarf-helm get all web -n shop --template \
+        '{{range $i, $h := .Release.Hooks}}{{if not $i}}{{slice $h.Path 4}}{{end}}{{end}} {{gt (len .Release.Chart.Templates) 0}}')"
+fails_with "get all --template: a field that is not there" 1 "can't evaluate field Nope in type \*v1.Release" \
+    zarf-helm get all web -n shop --template '{{.Release.Nope}}'
+fails_with "get all --template: no template" 1 '^Error: template: _:1:' zarf-helm get all web -n shop --template '{{'
 fails_with "--post-renderer: it fails" 1 '^: exit status 7$' \
     zarf-helm upgrade web web -n shop --post-renderer sh --post-renderer-args -c --post-renderer-args 'exit 7'
 
