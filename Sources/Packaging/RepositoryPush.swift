@@ -51,19 +51,46 @@ public struct RepositoryPush {
     public func run(to server: Server, in directory: FilePath) throws -> [String] {
         try component.repos.map { url in
             let address = try GitAddress(url)
-            let place = try TemporaryDirectory(in: directory)
-            let repository = try assemble(address, in: place.path)
             let name = address.rewritten(server: server.address, user: server.user)
-            let reached = (server.reachedAt ?? server.address) + name.dropFirst(server.address.count)
-            let task = "push repository \(address.repository)"
-            reporter.report(.began(task: task, byteCount: nil))
-            defer { reporter.report(.finished(task: task)) }
-            let git = GitProgram(
-                repository: repository, address: address, environment: environment + credentials(server),
-                operation: "push")
-            try git.remote(["push", "--quiet", "--", reached, "refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"])
+            try push(address, name, to: server, in: directory, ["--quiet"])
             return name
         }
+    }
+
+    /// The addresses of repositories of the component that the server does not have as they are in the package.
+    ///
+    /// - directory: where they are put together; nothing is left in it.
+    public func missing(on server: Server, in directory: FilePath) throws -> [String] {
+        try component.repos.compactMap { url in
+            let address = try GitAddress(url)
+            let name = address.rewritten(server: server.address, user: server.user)
+            do {
+                let answer = try push(address, name, to: server, in: directory, ["--dry-run", "--porcelain"])
+                // git-push(1) OUTPUT: "=" before what is up to date, another sign before what would be sent.
+                let lines = String(decoding: answer, as: UTF8.self).split(separator: "\n")
+                return lines.contains { $0.dropFirst().hasPrefix("\t") && !$0.hasPrefix("=") } ? name : nil
+            } catch PackagingError.programFailed {
+                return name
+            }
+        }
+    }
+
+    private static let references = ["refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"]
+
+    @discardableResult
+    private func push(
+        _ address: GitAddress, _ name: String, to server: Server, in directory: FilePath, _ options: [String]
+    ) throws -> [UInt8] {
+        let place = try TemporaryDirectory(in: directory)
+        let repository = try assemble(address, in: place.path)
+        let reached = (server.reachedAt ?? server.address) + name.dropFirst(server.address.count)
+        let task = "push repository \(address.repository)"
+        reporter.report(.began(task: task, byteCount: nil))
+        defer { reporter.report(.finished(task: task)) }
+        let git = GitProgram(
+            repository: repository, address: address, environment: environment + credentials(server),
+            operation: "push")
+        return try git.remote(["push"] + options + ["--", reached] + Self.references)
     }
 
     /// A bare repository of our own with the package's objects and refs.

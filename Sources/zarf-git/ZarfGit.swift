@@ -39,6 +39,8 @@ struct Push: Tool {
     @Option(help: ArgumentHelp("The component.", valueName: "name")) var component: String
     @Option(help: ArgumentHelp("The cluster's state (JSON); otherwise the cluster is asked.", valueName: "file"))
     var state: String?
+    @Flag(help: "Push nothing: print the addresses of what is missing on the server; status 2 if there is any.")
+    var check = false
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
     func execute(_ streams: StandardStreams) throws {
@@ -70,14 +72,18 @@ struct Push: Tool {
             reader, component, environment: streams.environment, reporter: streams.progress)
         let parent = FilePath(streams.environment("TMPDIR") ?? "/tmp")
         var names: [String] = []
+        func work(_ server: RepositoryPush.Server) throws {
+            names = check ? try push.missing(on: server, in: parent) : try push.run(to: server, in: parent)
+        }
         if server.address == ZarfState.internalGitAddress {
             try (store ?? StateStore(try cluster.connect(streams))).withGitServer(of: state) { reached in
                 server.reachedAt = reached
-                names = try push.run(to: server, in: parent)
+                try work(server)
             }
         } else {
-            names = try push.run(to: server, in: parent)
+            try work(server)
         }
         try streams.write(names.map { $0 + "\n" }.joined())
+        if check, !names.isEmpty { throw ExitStatus.answeredNo }
     }
 }

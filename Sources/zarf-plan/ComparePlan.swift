@@ -16,7 +16,7 @@ struct ComparePlan: Tool {
         discussion: """
             A component need not be deployed again if it was deployed from the same package with the same variables, values \
             and services of the cluster, and if nothing of it is gone or changed: the releases are the ones that were \
-            installed, the server would change none of their objects, images are in the registry, pull secrets in their \
+            installed, the server would change none of their objects, images are in the registry, repositories on the git server, pull secrets in their \
             namespaces, files in their places. Components with data injections are always deployed, and those whose actions \
             set what a later one may need. Prints a line for each component that was deployed before. Ends with status 2 if \
             nothing is left to do.
@@ -177,8 +177,12 @@ private struct Comparison {
         } catch let failure as any Failure {
             return "it cannot be compared: \(failure.message)"
         }
-        guard component.allImages.isEmpty || isConnected || areImagesThere(component) else {
+        guard !isConnected else { return nil }
+        if !component.allImages.isEmpty, !isAnsweredYes("zarf-oci", "mirror", component) {
             return "images are missing in the registry"
+        }
+        if !component.repos.isEmpty, !isAnsweredYes("zarf-git", "push", component) {
+            return "repositories are missing on the git server"
         }
         return nil
     }
@@ -194,10 +198,10 @@ private struct Comparison {
         return bare.first.map { "namespace/\($0) has no pull secret" }
     }
 
-    private func areImagesThere(_ component: Component) -> Bool {
+    /// What pushes something also knows whether it is there.
+    private func isAnsweredYes(_ tool: String, _ verb: String, _ component: Component) -> Bool {
         let command = Command(
-            "zarf-oci",
-            ["mirror", package, "--component", component.name, "--state", journal.state.string, "--check"],
+            tool, [verb, package, "--component", component.name, "--state", journal.state.string, "--check"],
             environment: streams.environment)
         return (try? command.capture())?.ending.isSuccess ?? false
     }

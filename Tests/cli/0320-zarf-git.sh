@@ -40,8 +40,14 @@ is "below the user" "$server/git-user/$(basename "$pushed")" "$pushed"
 repository=$work/server/git-user/$(basename "$pushed")
 is "with all branches and tags" "$(git -C source/sample.git for-each-ref --format='%(refname) %(objectname)')" \
     "$(git -C "$repository" for-each-ref --format='%(refname) %(objectname)')"
+is "--check finds nothing missing" "" "$(zarf-git push "$package" --component all --state state.json --check)"
+git -C "$repository" update-ref -d refs/tags/v1.0.0
+fails_with "a tag that is gone" 2 '' zarf-git push "$package" --component all --state state.json --check
+is "is named, with its repository" "$pushed" "$(zarf-git push "$package" --component all --state state.json --check)"
+is "nothing is pushed" "" "$(git -C "$repository" for-each-ref refs/tags)"
 ok "again" zarf-git push "$package" --component all --state state.json
 rm -rf "$repository"
+is "a repository that is gone" "$pushed" "$(zarf-git push "$package" --component all --state state.json --check)"
 ok "a tag alone" zarf-git push "$package" --component tag --state state.json
 is "is what arrives" "refs/heads/zarf-ref-v1.0.0 refs/tags/v1.0.0" \
     "$(git -C "$repository" for-each-ref --format='%(refname)' | tr '\n' ' ' | sed 's/ $//')"

@@ -225,6 +225,10 @@ is "its image is our registry's, its variables ours" \
     "$(path deployment hello hello '.spec.template.spec.containers[0].image} {.spec.template.spec.containers[0].env[0].value')"
 is "manifests and kustomizations" "good day north acme-runner" \
     "$(path configmap settings hello '.data.greeting} {.data.site') $(path serviceaccount acme-runner hello .metadata.name)"
+printf '{apiVersion: apps/v1, kind: Deployment, metadata: {name: hello, namespace: hello}, spec: {replicas: 1}}' |
+    kube apply -f - --force-conflicts >/dev/null
+is "unchanged, when it is deployed again" "unchanged everything 1.2.3" \
+    "$(inside zarf-deploy "$real" --confirm --set-variables GREETING='good day' --timeout 2s 2>../again.log)"
 mkdir ../docker
 printf '{"auths": {"127.0.0.1:31999": {"auth": "%s"}}}' \
     "$(printf 'zarf-push:%s' "$(inside zarf-state creds registry)" | base64 -w0)" >../docker/config.json
