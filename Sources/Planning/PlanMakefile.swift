@@ -24,7 +24,7 @@ extension Plan {
             }
         }
         // zarf-plan compare can tell then what is done already.
-        text += "\n.PHONY: prepared\nprepared: | \(stamp((cluster ?? begin).name))\n"
+        text += "\n.PHONY: prepared\nprepared: | \(stamp((cluster ?? begin).name))\n\t@:\n"
         let last = chain.ends.map { stamp($0.name) }.joined(separator: " ")
         text += "\n\(stamp(finishedName)): | \(last)\n\t@touch $@\n"
         return text

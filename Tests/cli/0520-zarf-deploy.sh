@@ -168,7 +168,8 @@ is "the journal is for its owner" "700 600 600" "$(stat -c %a j j/variables.json
 fails_with "other values do not go on with it" 1 'begun with other values of TOKEN' deploy --journal j --set-variables TOKEN=x
 fails_with "nor other components" 1 'another plan was begun there' deploy --journal j --components=-two
 rm break out/config
-ok "the same command goes on" deploy --journal j
+is "the same command goes on" "deployed walk 0.3.0" "$(deploy --journal j 2>on.log)"
+is "and speaks of nothing that is done" "" "$(grep 'Nothing to be done' on.log)"
 is "with what is left only" "two link" "$(cd out && echo two link)"
 ok "what was done is not done again" test ! -e out/config
 ok "a finished journal makes room for a new deployment" deploy --journal j
