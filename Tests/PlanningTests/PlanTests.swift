@@ -263,6 +263,31 @@ private func plan(_ package: Package, journal: String = "j", given: String? = ni
             ])
     }
 
+    @Test func theInputsAreAllThatWasGiven() throws {
+        let directory = try TemporaryDirectory(in: "/tmp")
+        let note = directory.path.appending("note")
+        try writeFile(note, "one".utf8)
+        func inputs(_ definition: String, _ text: String, isFile: Bool = false) throws -> String? {
+            let journal = Journal(directory.path.appending("journal"))
+            var variables = DeployVariables()
+            variables.setVariable("X", .init(text, isFile: isFile))
+            try journal.begin(definition: Array(definition.utf8), variables: variables)
+            return try journal.allInputs()
+        }
+        let first = try inputs("a", "1")
+        #expect(try first != nil && first == inputs("a", "1"))
+        #expect(try first != inputs("b", "1"))
+        #expect(try first != inputs("a", "2"))
+        // Of a file, it is the content that counts.
+        let file = try inputs("a", note.string, isFile: true)
+        try writeFile(note, "two".utf8)
+        #expect(try file != inputs("a", note.string, isFile: true))
+        let journal = Journal(directory.path.appending("journal"))
+        let before = try journal.allInputs()
+        try journal.noteClusterInputs(["REGISTRY": "a.test"], isConnected: false)
+        #expect(try before != journal.allInputs())
+    }
+
     @Test func beginningKeepsVariablesThatAreThere() throws {
         let directory = try TemporaryDirectory(in: "/tmp")
         let journal = Journal(directory.path)
