@@ -152,7 +152,7 @@ is "get all --template: the release as a template knows it" 'web 2 deployed web-
 is "get all --template: hooks, and templates of the chart" 'templates/hooks.yaml true' \
     "$(zarf-helm get all web -n shop --template \
         '{{range $i, $h := .Release.Hooks}}{{if not $i}}{{slice $h.Path 4}}{{end}}{{end}} {{gt (len .Release.Chart.Templates) 0}}')"
-fails_with "get all --template: a field that is not there" 1 "can't evaluate field Nope in type interface {}" \
+fails_with "get all --template: a field that is not there" 1 "can't evaluate field Nope in type interface [{]}" \
     zarf-helm get all web -n shop --template '{{.Release.Nope}}'
 fails_with "get all --template: no template" 1 '^Error: template: _:1:' zarf-helm get all web -n shop --template '{{'
 fails_with "--post-renderer: it fails" 1 '^: exit status 7$' \

@@ -150,7 +150,7 @@ EOF
 before=$(last)
 fails_with "somebody who may not see records" 1 'list records of release web: 403 Forbidden: .*User "viewer" cannot list resource "secrets"' \
     release "$(config good 3)" --kube-as-user viewer
-like "... and what would do" '^hint: a role with that verb for that resource would do' "$(release "$(config good 3)" --kube-as-user viewer 2>&1)"
+like "... and what would do" '^hint: a Role in namespace shop with verb list for secrets would do, bound to viewer' "$(release "$(config good 3)" --kube-as-user viewer 2>&1)"
 ok "somebody who may" release "$(config good 3)" --kube-as-user editor
 before=$(last)
 fails_with "an object of the cluster's" 1 '403 Forbidden: .*User "editor" cannot get resource "clusterroles"' \
