@@ -85,7 +85,7 @@ inject stop >/dev/null
 # --- 429 from an API server that has too much to do ---
 mkfifo open
 printf '12 429 1 (POST|PUT|PATCH) .*configmaps\n' >rules
-inside "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
+"$work/c/inside" "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
 exec 8>open
 wait_for "the door" test -s door.port
 door=http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)

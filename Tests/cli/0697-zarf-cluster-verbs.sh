@@ -201,7 +201,7 @@ fails_with "who may not write the record" 1 "hint: a Role in namespace zarf with
 
 # --- a package that real Zarf made, whole ---
 real=$shared/rig/packages/made-by-zarf-0.84/zarf-package-everything-amd64-1.2.3.tar.zst
-inside "$python" "$tap_root/Tests/Fixtures/servers/git-http.py" "$work/git" git-user s3cr3t >git.log 2>&1 &
+"$work/c/inside" "$python" "$tap_root/Tests/Fixtures/servers/git-http.py" "$work/git" git-user s3cr3t >git.log 2>&1 &
 tap_pids="$tap_pids $!"
 wait_for "the git server" grep -q '^http' git.log
 printf '{"gitServer": {"pushUsername": "git-user", "pushPassword": "s3cr3t"}}' >git.json
