@@ -1,7 +1,9 @@
 #!/bin/sh
 # zarf-oci against a Debian registry, nginx with TLS, and a registry that misbehaves; skopeo is the judge.
 # shellcheck source=Tests/cli/tap.sh
-. "$(dirname -- "$0")/tap.sh"
+. "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 for program in docker-registry skopeo nginx openssl htpasswd python3; do
     command -v "$program" >/dev/null || skip_all "$program is not there"
 done
@@ -159,12 +161,8 @@ fails_with "a broken configuration" 3 'config.json: not a JSON object' zarf-oci 
 rm "$DOCKER_CONFIG/config.json"
 
 # -- what registries do to us
-# It serves until its input ends: a pipe that this shell keeps open.
-mkfifo hold
-exec 9<>hold
-background sh -c 'exec python3 "$0" <hold >faulty.port' "$tap_root/Tests/Fixtures/servers/faulty-registry.py"
-wait_for "the faulty registry" test -s faulty.port
-faulty=127.0.0.1:$(cat faulty.port)
+serve faulty faulty-registry.py
+faulty=127.0.0.1:$served
 try() { # NAME STATUS PATTERN REPOSITORY
     fails_with "$1" "$2" "$3" zarf-oci pull --retries 2 "$faulty/$4:1" out
     is "$1: nothing is left" "" "$(ls -d out 2>/dev/null)"

@@ -2,6 +2,8 @@
 # zarf-git: repositories of packages on a git server that asks who one is; hostile ones have nothing run.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 # shellcheck source=Tests/cli/package.sh
 . "$(dirname "$0")/package.sh"
 cd "$work" || exit 1
@@ -25,10 +27,8 @@ END
 zarf-pack package -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
 package=$work/zarf-package-source-amd64-0.1.0.tar.zst
 
-"$python" "$tap_root/Tests/Fixtures/servers/git-http.py" "$work/server" git-user s3cr3t >server.log 2>&1 &
-tap_pids="$tap_pids $!"
-wait_for "the git server" grep -q '^http' server.log
-server=$(head -n 1 server.log)
+serve git git-http.py "$work/server" git-user s3cr3t
+server=$served
 # state PASSWORD: what a cluster with that server would know.
 state() {
     printf '{"gitServer": {"address": "%s", "pushUsername": "git-user", "pushPassword": "%s"}}' "$server" "$1" >state.json

@@ -2,6 +2,8 @@
 # zarf-helm's verbs that fetch: pull, dependency, and charts that other verbs name; from a Helm repository and a registry.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
 unset HELM_REPOSITORY_CONFIG HELM_REPOSITORY_CACHE HELM_CONFIG_HOME HELM_CACHE_HOME XDG_CONFIG_HOME
 HOME=$work
@@ -28,9 +30,8 @@ chart sub 2.0.0-rc.1
     printf '  damaged:\n'
     entry 1.0.0 sub-1.2.3.tgz "$(digest web/sub-1.10.0.tgz)"
 } >web/index.yaml
-background python3 -u -m http.server 0 --bind 127.0.0.1 --directory web >server.log 2>&1
-wait_for "the repository" grep -q 'Serving HTTP' server.log
-repository=http://127.0.0.1:$(sed -n 's/.* port \([0-9]*\) .*/\1/p' server.log | head -n 1)
+serve repository folder-server.py web
+repository=http://127.0.0.1:$served
 
 ok "pull --repo: the latest that is no prerelease" zarf-helm pull sub --repo "$repository"
 same "pull: its own bytes" web/sub-1.10.0.tgz sub-1.10.0.tgz

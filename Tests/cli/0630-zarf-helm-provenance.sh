@@ -2,6 +2,8 @@
 # zarf-helm package --sign and every --verify: provenance files as gpg makes and judges them.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 command -v gpg gpgv gpgconf >/dev/null || skip_all "gpg is not here"
 cd "$work" || exit 1
 unset HELM_REPOSITORY_CONFIG HELM_CONFIG_HOME XDG_CONFIG_HOME GNUPGHOME
@@ -91,9 +93,8 @@ zarf-helm package sub -d web >/dev/null
 for name in sub bare; do
     printf 'entries: {%s: [{version: 1.0.0, urls: [%s-1.0.0.tgz]}]}\n' $name $name
 done | awk -F'entries: ' 'BEGIN { print "apiVersion: v1\nentries:" } { gsub(/^{|}$/, "", $2); print "  " $2 }' >web/index.yaml
-background python3 -u -m http.server 0 --bind 127.0.0.1 --directory web >server.log 2>&1
-wait_for "the repository" grep -q 'Serving HTTP' server.log
-repository=http://127.0.0.1:$(sed -n 's/.* port \([0-9]*\) .*/\1/p' server.log | head -n 1)
+serve repository folder-server.py web
+repository=http://127.0.0.1:$served
 mkdir got
 is "pull --verify" "$verdict" "$(zarf-helm pull sub --repo "$repository" --verify -d got)"
 is "pull --verify: both are there" "sub-1.0.0.tgz sub-1.0.0.tgz.prov" "$(cd got && echo *)"

@@ -2,11 +2,10 @@
 # zarf-helm install, upgrade, rollback, uninstall against a real API server, which this test starts.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
+start_cluster
 
 mkdir -p web/templates web/crds
 cat >web/Chart.yaml <<'EOF'
@@ -70,7 +69,6 @@ EOF
 echo 'Say {{ .Values.word }}.' >web/templates/NOTES.txt
 
 word() { zarf-kube get cm web -n shop -o 'jsonpath={.data.word} {.data.revision}'; }
-states() { zarf-helm history web -n shop -o json | sed 's/[^{]*{"revision":\([0-9]*\)[^{]*"status":"\([^"]*\)"[^{]*/\1 \2 /g'; }
 
 zarf-helm install web web -n shop --create-namespace --wait --timeout 60s >install.out 2>install.err
 is "install: what it prints" "NAME: web
@@ -103,14 +101,14 @@ is "upgrade: says so first" 'Release "web" has been upgraded. Happy Helming!' \
 is "upgrade: the new values" "hi 2" "$(word)"
 fails_with "upgrade: an object is wrong" 1 '^Error: UPGRADE FAILED: .*spec.ports\[0\].port: Invalid value: 99999' \
     zarf-helm upgrade web web -n shop --set bad=true
-is "upgrade: states after a failed one" "1 superseded 2 deployed 3 failed " "$(states)"
+is "upgrade: states after a failed one" "1 superseded 2 deployed 3 failed " "$(states web shop)"
 is "rollback" "Rollback was a success! Happy Helming!" "$(zarf-helm rollback web 1 -n shop)"
 is "rollback: the old values, as a new revision" "hello 1" "$(word)"
-is "rollback: states" "1 superseded 2 superseded 3 failed 4 deployed " "$(states)"
+is "rollback: states" "1 superseded 2 superseded 3 failed 4 deployed " "$(states web shop)"
 is "rollback: what only the later revision had is gone" "" "$(zarf-kube get cm extra -n shop -o name --ignore-not-found)"
 is "upgrade --install: upgrades" "5" "$(zarf-helm upgrade --install web web -n shop | sed -n 's/^REVISION: //p')"
 is "history-max: the oldest go" "4 superseded 5 superseded 6 deployed " \
-    "$(zarf-helm upgrade web web -n shop --history-max 3 >/dev/null; states)"
+    "$(zarf-helm upgrade web web -n shop --history-max 3 >/dev/null; states web shop)"
 
 is "list: one line a release" "web shop 6 deployed web-1.2.3 4.5" \
     "$(zarf-helm list -A --no-headers --time-format x | awk '{print $1, $2, $3, $5, $6, $7}')"

@@ -2,19 +2,13 @@
 # The real Helm judges releases of zarf-helm and continues them, and zarf-helm continues Helm's.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
+# shellcheck source=Tests/cli/judge.sh
+. "$(dirname "$0")/judge.sh"
 cd "$work" || exit 1
-judge=$("$tap_root/scripts/helm-judge" 2>judge.log) || skip_all "no Helm: $(tail -n 1 judge.log)"
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
-
-# Helm's field manager is the name its program was started by.
-PYTHONPATH=$(echo "$(dirname "$judge")"/../lib/python3*/site-packages)
-export PYTHONPATH
-helm() { "$python3" -c 'import os, sys; os.execv(sys.argv[1], ["helm"] + sys.argv[2:])' "$judge" "$oracle" "$@" 2>>helm.log; }
-oracle=$tap_root/Tests/oracles/helm_releases.py
-python3=$judge
+need_judge
+start_cluster
 
 mkdir -p app/templates app/crds app/charts/sub/templates
 cat >app/Chart.yaml <<'EOF'
@@ -88,7 +82,7 @@ stringData: {x: "{{ .Values.x }}"}
 EOF
 
 compare() { zarf-kube get secret -A -l owner=helm -o json | "$judge" "$oracle" compare "$1" "$2"; }
-states() { helm history "$1" "name=$2" | "$judge" -c '
+helm_states() { helm history "$1" "name=$2" | "$judge" -c '
 import json, sys
 print(" ".join(str(r["revision"]) + r["status"] for r in json.load(sys.stdin)))'; }
 values='{"word":"hi","big":99999999}'
@@ -108,12 +102,12 @@ is "upgrade: the record is Helm's" "/release/namespace: 'ours' 'theirs'" "$(comp
 is "upgrade: so is the one before" "/release/namespace: 'ours' 'theirs'" "$(compare ours/app/1 theirs/app/1)"
 fails_with "a failed upgrade of ours" 1 'UPGRADE FAILED' zarf-helm upgrade app app -n ours --set bad=true
 helm upgrade theirs name=app "chart=$work/app" 'values={"bad":true}' >/dev/null
-is "a failed upgrade: the states are Helm's" "$(states theirs app)" "$(states ours app)"
+is "a failed upgrade: the states are Helm's" "$(helm_states theirs app)" "$(helm_states ours app)"
 
 # Across: each rolls back, upgrades and uninstalls what the other made.
 ok "we roll Helm's back" zarf-helm rollback app 1 -n theirs
 ok "Helm rolls ours back" helm rollback ours name=app version=1
-is "rollback: the states are the same" "1superseded 2superseded 3failed 4deployed" "$(states ours app)"
+is "rollback: the states are the same" "1superseded 2superseded 3failed 4deployed" "$(helm_states ours app)"
 is "rollback: so are the records, but for who wrote them" "/release/namespace: 'ours' 'theirs'" \
     "$(compare ours/app/4 theirs/app/4)"
 ok "we upgrade Helm's" zarf-helm upgrade app app -n theirs --set word=again

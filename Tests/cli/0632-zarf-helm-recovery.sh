@@ -3,11 +3,10 @@
 # ZARF_TEST_KILLS: how many moments, 30 unless said otherwise; ZARF_TEST_SEED chooses them.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
+start_cluster
 kills=${ZARF_TEST_KILLS:-30}
 
 mkdir -p many/templates
@@ -93,6 +92,5 @@ fails_with "a second operation finds the first at work" 1 'another operation \(i
 kill -KILL "$first"
 wait "$first" 2>/dev/null
 ok "when the first is gone, the same command goes on" zarf-helm upgrade slow slow -n shop --no-hooks
-is "what it left behind counts as failed" "1 superseded 2 failed 3 deployed " "$(zarf-helm history slow -n shop -o json |
-    sed 's/[^{]*{"revision":\([0-9]*\)[^{]*"status":"\([^"]*\)"[^{]*/\1 \2 /g')"
+is "what it left behind counts as failed" "1 superseded 2 failed 3 deployed " "$(states slow shop)"
 done_testing

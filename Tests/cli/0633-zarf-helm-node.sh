@@ -2,13 +2,12 @@
 # zarf-helm on a real node, which this test starts: pods that start, pods that do not, hooks that run, tests; root.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/node.sh
+. "$(dirname "$0")/node.sh"
 cd "$work" || exit 1
-[ "$(id -u)" -eq 0 ] || skip_all "a node needs root"
-trap '"$tap_root/Tests/cluster/node-down" "$work/cluster"; tap_end' EXIT
-"$tap_root/Tests/cluster/node-up" "$work/cluster" >up.log 2>&1 || skip_all "no node: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export XDG_CACHE_HOME
-helm() { "$work/cluster/inside" zarf-helm "$@"; }
+need_node
+start_node
+helm() { inside zarf-helm "$@"; }
 
 mkdir -p app/templates
 echo '{apiVersion: v2, name: app, version: 1.0.0}' >app/Chart.yaml
@@ -63,7 +62,7 @@ helm install app app -n shop --create-namespace --wait --timeout 120s >install.o
     fail "install" "$(cat install.err)"
 like "install: pods start, and are waited for" '^STATUS: deployed$' "$(cat install.out)"
 is "install: the deployment is available when it is done" "1" \
-    "$("$work/cluster/inside" zarf-kube get deploy app -n shop -o 'jsonpath={.status.availableReplicas}')"
+    "$(kube get deploy app -n shop -o 'jsonpath={.status.availableReplicas}')"
 like "install: the logs of a hook that wishes it" '^migrated$' "$(cat install.err)"
 
 helm test app -n shop --logs --timeout 60s >test.out 2>&1 || fail "test" "$(cat test.out)"
@@ -77,11 +76,11 @@ fails_with "a hook that fails: the upgrade does, and the logs tell why" 1 'UPGRA
 helm upgrade app app -n shop --set migration='echo no such column; exit 3' --timeout 60s >fail.out 2>&1
 like "a hook that fails: its log" '^no such column$' "$(cat fail.out)"
 fails_with "a test that fails" 1 'failed' sh -c '
-    "$0/cluster/inside" zarf-helm upgrade app app -n shop --set test="exit 1" >/dev/null
-    "$0/cluster/inside" zarf-helm test app -n shop --timeout 60s' "$work"
+    "$0/c/inside" zarf-helm upgrade app app -n shop --set test="exit 1" >/dev/null
+    "$0/c/inside" zarf-helm test app -n shop --timeout 60s' "$work"
 fails_with "rollback-on-failure: says so" 1 'has been rolled back due to rollback-on-failure being set' \
     helm upgrade app app -n shop --rollback-on-failure --timeout 15s --set image=nowhere.test/none:1
-is "rollback-on-failure: the last good image again" "zlab.local/app:1" "$("$work/cluster/inside" zarf-kube get deploy app \
+is "rollback-on-failure: the last good image again" "zlab.local/app:1" "$(kube get deploy app \
     -n shop -o 'jsonpath={.spec.template.spec.containers[0].image}')"
 fails_with "rollback-on-failure: why the pods never got ready" 1 'ErrImagePull|ImagePullBackOff' \
     helm upgrade app app -n shop --atomic --timeout 15s --set image=nowhere.test/none:1
@@ -91,11 +90,11 @@ fails_with "rollback-on-failure: an installation is uninstalled" 1 \
     'release never failed, and has been uninstalled due to rollback-on-failure being set' \
     helm install never app -n never --create-namespace --no-hooks --rollback-on-failure --timeout 15s --set image=nowhere.test/none:1
 is "rollback-on-failure: nothing is left of it" "" \
-    "$("$work/cluster/inside" zarf-kube get deploy -n never -o name)$(helm list -n never -q)"
+    "$(kube get deploy -n never -o name)$(helm list -n never -q)"
 fails_with "cleanup-on-fail: what never got ready" 1 'UPGRADE FAILED' \
     helm upgrade app app -n shop --cleanup-on-fail --wait --timeout 15s --set image=nowhere.test/none:1,extra=true
 is "cleanup-on-fail: what it had made goes, what was there stays" "deployment.apps/app" \
-    "$("$work/cluster/inside" zarf-kube get deploy,cm app extra -n shop -o name --ignore-not-found)"
+    "$(kube get deploy,cm app extra -n shop -o name --ignore-not-found)"
 ok "uninstall: waits until all is gone" helm uninstall app -n shop --wait --timeout 60s
-is "uninstall: no deployment is left" "" "$("$work/cluster/inside" zarf-kube get deploy -n shop -o name)"
+is "uninstall: no deployment is left" "" "$(kube get deploy -n shop -o name)"
 done_testing

@@ -3,18 +3,13 @@
 # Helm takes them over.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
+# shellcheck source=Tests/cli/judge.sh
+. "$(dirname "$0")/judge.sh"
 cd "$work" || exit 1
-judge=$("$tap_root/scripts/helm-judge" 2>judge.log) || skip_all "no Helm: $(tail -n 1 judge.log)"
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
-# Helm's field manager is the name its program was started by.
-PYTHONPATH=$(echo "$(dirname "$judge")"/../lib/python3*/site-packages)
-export PYTHONPATH
-helm() { "$python3" -c 'import os, sys; os.execv(sys.argv[1], ["helm"] + sys.argv[2:])' "$judge" "$oracle" "$@" 2>>helm.log; }
-oracle=$tap_root/Tests/oracles/helm_releases.py
-python3=$judge
+need_judge
+start_cluster
 
 mkdir -p web/templates web/crds
 echo '{apiVersion: v2, name: web, version: 1.0.0}' >web/Chart.yaml
@@ -55,8 +50,6 @@ spec:
 EOF
 }
 definition 1 >web/crds/gadgets.yaml
-there() { zarf-kube get "$@" -o name --ignore-not-found; }
-states() { zarf-helm history "$1" -n "$2" -o json | sed 's/[^{]*{"revision":\([0-9]*\)[^{]*"status":"\([^"]*\)"[^{]*/\1 \2 /g'; }
 round() { zarf-kube get crd gadgets.web.test -o 'jsonpath={.metadata.labels.round}'; }
 
 # --create-namespace

@@ -2,24 +2,12 @@
 # What zarf-helm says when a real API server refuses, what it records of it, and that the next upgrade goes on from there.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
-
-# serve NAME ARGS...: a server of Fixtures/servers; its port is then in NAME.out, its standard error in NAME.log.
-serve() {
-    serve_name=${1%.py} serve_script=$tap_root/Tests/Fixtures/servers/$1
-    shift
-    mkfifo "$serve_name.in"
-    "$python" "$serve_script" "$@" <"$serve_name.in" >"$serve_name.out" 2>"$serve_name.log" &
-    tap_pids="$tap_pids $!"
-    # Holds the other end of its standard input: the server ends when this does.
-    sleep 1000 >"$serve_name.in" &
-    tap_pids="$tap_pids $!"
-    wait_for "$serve_name" test -s "$serve_name.out"
-}
+start_cluster
 
 # A chart of whatever objects.yaml holds.
 mkdir -p web/templates
@@ -36,15 +24,14 @@ release() {
     shift
     zarf-helm upgrade --install web web -n shop --set-file objects=objects.yaml "$@"
 }
-last() { zarf-helm history web -n shop -o json 2>/dev/null | sed 's/.*"revision":\([0-9]*\)[^{]*"status":"\([^"]*\)".*/\1 \2/'; }
-there() { zarf-kube get "$@" -n shop -o name --ignore-not-found; }
+last() { states web shop 2>/dev/null | awk '{ print $(NF - 1), $NF }'; }
 
 # Objects that are none: nothing is done, nothing recorded.
 nothing() {
     fails_with "$1" 1 "$2" release "$(config good 1)
 ---
 $3"
-    [ -z "$(last)$(there cm good)" ] || fail "$1: nothing is done" "$(last) $(there cm good)"
+    [ -z "$(last)$(there cm good -n shop)" ] || fail "$1: nothing is done" "$(last) $(there cm good -n shop)"
 }
 nothing "no YAML" 'YAML parse error on web/templates/all.yaml' '{apiVersion: v1, kind: ['
 nothing "no kind" 'manifest of release web:[0-9:]*: the object has no kind' '{apiVersion: v1, metadata: {name: x}}'
@@ -101,7 +88,7 @@ like "... and what to do" '^hint: what cannot be changed can be made anew: delet
 
 # Admission: a webhook that refuses, one that is not there.
 mkdir webhook
-serve admission-server.py webhook
+serve webhook admission-server.py webhook
 webhook() {
     zarf-kube apply --force-conflicts -f - >/dev/null <<EOF
 {apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {name: refuse}, webhooks: [{
@@ -111,7 +98,7 @@ webhook() {
  rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [configmaps]}]}]}
 EOF
 }
-webhook "$(cat admission-server.out)"
+webhook "$served"
 duck='{apiVersion: v1, kind: ConfigMap, metadata: {name: duck, labels: {refuse: ducks}}}'
 # shellcheck disable=SC2317
 denial() { printf '%s\n' "$duck" | zarf-kube apply -n shop --dry-run -f - 2>&1 | grep -q "$1"; }
@@ -175,11 +162,11 @@ fails_with "a certificate for another host" 1 'TLS: ' release "$(config good 4)"
 fails_with "nobody listens" 1 'connection refused' release "$(config good 4)" --kube-apiserver https://127.0.0.1:1
 
 # Errors of every class, by something between us and the server.
-serve kubernetes-door.py "$KUBECONFIG" rules
+serve door kubernetes-door.py "$KUBECONFIG" rules
 : >rules
 cat >door.conf <<END
 {apiVersion: v1, kind: Config, current-context: d, contexts: [{name: d, context: {cluster: d}}],
- clusters: [{name: d, cluster: {server: "http://127.0.0.1:$(cat kubernetes-door.out)"}}]}
+ clusters: [{name: d, cluster: {server: "http://127.0.0.1:$served"}}]}
 END
 for status in 400 401 403 405 409 413 415 422 500; do
     echo "9 $status 0 PATCH .*configmaps/error-$status" >rules

@@ -2,11 +2,10 @@
 # zarf-kube wait, delete and diff against a real API server, which this test starts, kills and starts again (a minute).
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
+start_cluster
 
 # config NAME VALUE: a ConfigMap. later SECONDS COMMAND...: the command, in the background and after a while.
 config() { printf '{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: {v: "%s"}}\n' "$1" "$2"; }

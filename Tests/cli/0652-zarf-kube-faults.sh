@@ -2,36 +2,24 @@
 # What zarf-kube does on bad days: a server that is busy, restarts, forgets or refuses; credentials that do not do.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
+start_cluster
 url=$(sed -n 's/.*server: "\(https:[^"]*\)".*/\1/p' "$KUBECONFIG")
 
-# serve NAME ARGS...: a server of Fixtures/servers; its port is then in NAME.out, its standard error in NAME.log.
-serve() {
-    serve_name=${1%.py} serve_script=$tap_root/Tests/Fixtures/servers/$1
-    shift
-    mkfifo "$serve_name.in"
-    "$python" "$serve_script" "$@" <"$serve_name.in" >"$serve_name.out" 2>"$serve_name.log" &
-    tap_pids="$tap_pids $!"
-    # Holds the other end of its standard input: the server ends when this does.
-    sleep 1000 >"$serve_name.in" &
-    serve_holder=$!
-    tap_pids="$tap_pids $serve_holder"
-    wait_for "$serve_name" test -s "$serve_name.out"
-}
 config() { printf '{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: {v: "%s"}}\n---\n' "$1" "$2"; }
 configs() { for number in $(seq "$2"); do config "$1-$number" 1; done; }
-serve kubernetes-door.py "$KUBECONFIG" rules
+serve door kubernetes-door.py "$KUBECONFIG" rules
 cat >door.conf <<END
 {apiVersion: v1, kind: Config, current-context: d, contexts: [{name: d, context: {cluster: d}}],
- clusters: [{name: d, cluster: {server: "http://127.0.0.1:$(cat kubernetes-door.out)"}}]}
+ clusters: [{name: d, cluster: {server: "http://127.0.0.1:$served"}}]}
 END
 # asked PATTERN: how many requests were like that since `forget`.
-asked() { tail -n +"$((asked_before + 1))" kubernetes-door.log | grep -Ec "$1"; }
-forget() { asked_before=$(wc -l <kubernetes-door.log); }
+asked() { tail -n +"$((asked_before + 1))" door.log | grep -Ec "$1"; }
+forget() { asked_before=$(wc -l <door.log); }
 : >rules
 asked_before=0
 
@@ -44,12 +32,12 @@ is "apply: what was discovered is kept" "1 1" "$(asked '^PATCH ') $(asked .)"
 forget
 zarf-kube get deploy --kubeconfig door.conf >/dev/null 2>&1
 is "discovery: aggregated, in two requests" "1 1 0" "$(asked '^GET /api ') $(asked '^GET /apis ') $(asked '^GET /apis/[^?]*/v[0-9a-z]+ ')"
-serve delaying-proxy.py "${url#https://}" 1
-sed "s|$url|https://127.0.0.1:$(cat delaying-proxy.out)|" "$KUBECONFIG" >proxied.conf
+serve slow delaying-proxy.py "${url#https://}" 1
+sed "s|$url|https://127.0.0.1:$served|" "$KUBECONFIG" >proxied.conf
 configs many 200 | zarf-kube apply -f - --kubeconfig proxied.conf >out
-kill "$serve_holder"
-wait_for "the number of connections" sh -c '[ "$(wc -l <delaying-proxy.out)" -eq 2 ]'
-is "apply: 200 objects over one connection" "200 1" "$(grep -c created out) $(tail -n 1 delaying-proxy.out)"
+serve_end slow
+wait_for "the number of connections" sh -c '[ "$(wc -l <slow.out)" -eq 2 ]'
+is "apply: 200 objects over one connection" "200 1" "$(grep -c created out) $(tail -n 1 slow.out)"
 
 # Errors of every class: reason, field, object.
 for status in 400 401 403 405 409 413 415 422 500; do
@@ -173,10 +161,10 @@ fails_with "a program that answers in another version" 1 'answers with client.au
 user_conf "exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-program, installHint: install it from the shop}" >none.conf
 fails_with "a program that is not there: how to get it" 1 'hint: install it from the shop' zarf-kube get ns --kubeconfig none.conf
 
-serve connect-proxy.py
-sed "s|certificate-authority-data:|proxy-url: 'http://127.0.0.1:$(cat connect-proxy.out)', &|" "$KUBECONFIG" >proxy.conf
+serve proxy connect-proxy.py
+sed "s|certificate-authority-data:|proxy-url: 'http://127.0.0.1:$served', &|" "$KUBECONFIG" >proxy.conf
 ok "proxy-url" zarf-kube get ns --kubeconfig proxy.conf
-is "proxy-url: goes through it, this machine too" "CONNECT ${url#https://}" "$(head -n 1 connect-proxy.log)"
+is "proxy-url: goes through it, this machine too" "CONNECT ${url#https://}" "$(head -n 1 proxy.log)"
 sed "s|certificate-authority-data:|proxy-url: 'http://127.0.0.1:1', &|" "$KUBECONFIG" >noproxy.conf
 fails_with "proxy-url: nobody listens" 1 'refused' zarf-kube get ns --kubeconfig noproxy.conf
 
@@ -191,11 +179,11 @@ fi
 
 # Refusals of the server's own.
 mkdir webhook
-serve admission-server.py webhook
+serve webhook admission-server.py webhook
 zarf-kube apply -f - >/dev/null <<END
 {apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {name: refuse}, webhooks: [{
  name: refuse.example.test, admissionReviewVersions: [v1], sideEffects: None, failurePolicy: Fail,
- clientConfig: {url: "https://127.0.0.1:$(cat admission-server.out)/", caBundle: $(base64 <webhook/ca.crt | tr -d '\n')},
+ clientConfig: {url: "https://127.0.0.1:$served/", caBundle: $(base64 <webhook/ca.crt | tr -d '\n')},
  rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [configmaps]}]}]}
 END
 # shellcheck disable=SC2317

@@ -2,14 +2,13 @@
 # zarf-kube tunnel, logs, exec and cp against a real node, which this test starts; root.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/node.sh
+. "$(dirname "$0")/node.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
-[ "$(id -u)" -eq 0 ] || skip_all "a node needs root"
-trap '"$tap_root/Tests/cluster/node-down" "$work/cluster"; tap_end' EXIT
-"$tap_root/Tests/cluster/node-up" "$work/cluster" >up.log 2>&1 || skip_all "no node: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export XDG_CACHE_HOME
-kube() { "$work/cluster/inside" zarf-kube "$@"; }
-inside() { "$work/cluster/inside" "$@"; }
+need_node
+start_node
 
 # A server: a file of 1 GiB and its digest, by HTTP; an echo. And a pod that ends again and again.
 cat >web.yaml <<'END'
@@ -81,7 +80,7 @@ ok "the server runs" kube wait deploy/web --timeout 120s
 tunnel() {
     tunnel_log=$work/$1.out
     shift
-    "$work/cluster/inside" zarf-kube tunnel "$@" >"$tunnel_log" 2>"$tunnel_log.err" &
+    "$work/c/inside" zarf-kube tunnel "$@" >"$tunnel_log" 2>"$tunnel_log.err" &
     tap_pids="$tap_pids $!"
     wait_for "the tunnel" test -s "$tunnel_log"
     tunnel_address=$(head -n 1 "$tunnel_log")
@@ -154,12 +153,12 @@ os.write(fd, b"exit 5\n")
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 END
 is "exec -it: a terminal, its size, Ctrl-C, the status" 5 \
-    "$(timeout 60 "$python" terminal.py "$work/cluster/inside" zarf-kube exec -it deploy/web -- sh)"
+    "$(timeout 60 "$python" terminal.py "$work/c/inside" zarf-kube exec -it deploy/web -- sh)"
 kube exec deploy/web -- head -c 20000000 /dev/zero | head -c 1 >/dev/null
 pass "exec: a reader that goes ends it"
 
 # logs
-wait_for "a restart" sh -c "$work/cluster/inside $tap_root/bin/zarf-kube get pod crash -o 'jsonpath={.status.containerStatuses[0].restartCount}' | grep -q '[1-9]'"
+wait_for "a restart" sh -c "$work/c/inside $tap_root/bin/zarf-kube get pod crash -o 'jsonpath={.status.containerStatuses[0].restartCount}' | grep -q '[1-9]'"
 # shellcheck disable=SC2317
 has_second() { kube logs crash -c second 2>/dev/null | grep -qx here; }
 wait_for "the second container" has_second
@@ -232,14 +231,10 @@ fails_with "cp: a container without tar" 1 'run tar in pod/app.*not found' kube 
 fails_with "cp: usage" 64 'one of the two is in a container' kube cp a b
 
 # What newer servers speak: a door in front of this one does.
-mkfifo door.in
-"$work/cluster/inside" "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" cluster/lab/admin.conf <door.in >door.out 2>door.log &
-tap_pids="$tap_pids $!"
-exec 9>door.in
-wait_for "the door" test -s door.out
-door="http://127.0.0.1:$(cat door.out)"
+serve_by=$work/c/inside
+serve door kubernetes-door.py c/lab/admin.conf
 cat >door.conf <<END
-{apiVersion: v1, kind: Config, current-context: d, contexts: [{name: d, context: {cluster: d}}], clusters: [{name: d, cluster: {server: "$door"}}]}
+{apiVersion: v1, kind: Config, current-context: d, contexts: [{name: d, context: {cluster: d}}], clusters: [{name: d, cluster: {server: "http://127.0.0.1:$served"}}]}
 END
 start=$(date +%s%N)
 is "tunnel: SPDY inside WebSocket" "$(cut -d ' ' -f 1 sum.copy)" \
@@ -253,5 +248,4 @@ is "exec: v5 of the WebSocket protocol: input and its end" "$(sha256sum <up.bin)
 is "exec: ... output, status" "out 7" "$(status=0; out=$(kube exec deploy/web --kubeconfig door.conf -- sh -c 'echo out; exit 7') || status=$?; echo "$out $status")"
 like "exec: ... was asked for so" 'GET .*/exec[?].* v5.channel.k8s.io$' "$(cat door.log)"
 is "cp: over v5" "$(sha256sum <up.bin)" "$(kube cp up.bin "$name:$work/there" --kubeconfig door.conf >/dev/null; sha256sum <there)"
-exec 9>&-
 done_testing

@@ -2,11 +2,10 @@
 # zarf-state against a real API server: the state and the records of packages in upstream's form.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
+start_cluster
 secret() { zarf-kube get secret "$1" -n "$2" -o "jsonpath={.data.$3}" | base64 -d; }
 apply() { printf '%s\n' "$1" | zarf-kube apply -f - --force-conflicts >/dev/null; }
 

@@ -2,18 +2,15 @@
 # Deployments into a real API server without a node, with Docker's registry outside of it: everything but running pods.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
 # shellcheck source=Tests/cli/everything.sh
 . "$(dirname "$0")/everything.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
 start_registry || skip_all "no registry"
 source=$registry
 start_registry "$work/target" || skip_all "no registry"
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache XDG_STATE_HOME=$work/state
-export KUBECONFIG XDG_CACHE_HOME XDG_STATE_HOME
-# path KIND NAME NAMESPACE PATH: what an object has there.
-path() { zarf-kube get "$1" "$2" -n "$3" --ignore-not-found -o "jsonpath={$4}"; }
+start_cluster
 
 sed 's/^current-context: .*/current-context: nowhere/' "$KUBECONFIG" >nowhere.conf
 

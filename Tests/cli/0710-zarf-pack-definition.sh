@@ -1,7 +1,7 @@
 #!/bin/sh
 # zarf-pack --definition, --lint and --schema: what they print and refuse.
 # shellcheck source=Tests/cli/tap.sh
-. "$(dirname -- "$0")/tap.sh"
+. "$(dirname "$0")/tap.sh"
 cd "$work" || exit 1
 head='kind: ZarfPackageConfig
 metadata:

@@ -3,6 +3,8 @@
 # message, status, nothing left behind. Docker's registry and skopeo judge the good cases.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 
 export SOURCE_DATE_EPOCH=1700000000
 HOME=$work/home
@@ -19,16 +21,6 @@ define() {
     shift_from=$1
     shift
     for image; do printf '  - "%s"\n' "$image" >>"$shift_from/zarf.yaml"; done
-}
-# serve NAME SCRIPT [ARGUMENT]: starts a server that prints its port and ends with its input; sets $port.
-serve() {
-    mkfifo "$1.hold"
-    background sh -c 'exec python3 "$@" <"$0.hold" >"$0.port"' "$1" "$tap_root/Tests/Fixtures/servers/$2" "${3-}"
-    # A writer that stays, so that the server's input does not end before the test does.
-    sleep 600 >"$1.hold" &
-    tap_pids="$tap_pids $!"
-    wait_for "$1" test -s "$1.port"
-    port=$(cat "$1.port")
 }
 # refuses NAME STATUS PATTERN IMAGE: packing it fails as told and leaves nothing, here or among the temporaries.
 refuses() {
@@ -93,13 +85,12 @@ refuses "a digest that is not there" 1 '404 MANIFEST_UNKNOWN' "$registry/team/ap
 
 # -- logging in, as Docker's configuration says
 serve tokens token-server.py "$work/in"
-token_port=$port
 cat >token.yml <<END
 version: 0.1
 log: {accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: $work/storage}}
 http: {addr: 127.0.0.1:0}
-auth: {token: {realm: 'http://127.0.0.1:$token_port/token', service: registry, issuer: tokens, rootcertbundle: $work/in/token.crt}}
+auth: {token: {realm: 'http://127.0.0.1:$served/token', service: registry, issuer: tokens, rootcertbundle: $work/in/token.crt}}
 END
 htpasswd -Bbn bob hunter2 >users
 sed '/^auth/d' token.yml >basic.yml
@@ -137,7 +128,7 @@ rm "$DOCKER_CONFIG/config.json"
 
 # -- broken registries
 serve faulty faulty-registry.py
-faulty=127.0.0.1:$port
+faulty=127.0.0.1:$served
 refuses "401" 1 "error: pull manifest $faulty/unauthorized:1: 401 UNAUTHORIZED: authentication required" "$faulty/unauthorized:1"
 refuses "403" 1 '403 DENIED: requested access' "$faulty/denied:1"
 refuses "404" 1 '404 MANIFEST_UNKNOWN: manifest unknown' "$faulty/missing:1"

@@ -1,6 +1,10 @@
 # Sourced by tests that run on a real node: what it needs, images made of Debian's programs, an init package.
 # shellcheck shell=sh disable=SC2154
 
+# What asks a cluster without a node asks this one, too.
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
+
 # need_node: skips the test where no node can be; what is started is stopped at the end.
 need_node() {
     trap '"$tap_root/Tests/cluster/node-down" "$work/c" 2>/dev/null; tap_end' EXIT
@@ -18,10 +22,6 @@ start_node() {
 
 # shellcheck disable=SC2317
 inside() { "$work/c/inside" "$@"; }
-# shellcheck disable=SC2317
-kube() { inside zarf-kube "$@"; }
-# path KIND NAME NAMESPACE PATH: what an object has there.
-path() { kube get "$1" "$2" -n "$3" --ignore-not-found -o "jsonpath={$4}"; }
 
 # layer FOLDER: packs it into FOLDER.tar, the same bytes every time.
 layer() { tar -C "$1" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$1.tar" .; }
