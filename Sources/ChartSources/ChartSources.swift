@@ -282,7 +282,7 @@ public final class ChartSources: Sendable {
 
     private static func basic(_ user: String?, _ password: String?) -> String? {
         guard let user, !user.isEmpty else { return nil }
-        return "Basic " + base64(Array("\(user):\(password ?? "")".utf8))
+        return basicAuthorization(user, password ?? "")
     }
 
     private func fileName(of url: HTTPURL) -> String { String(url.path.split(separator: "/").last ?? "chart.tgz") }

@@ -179,8 +179,7 @@ public final class APIClient: Sendable {
         switch access.credential {
         case .none: state.authorization = nil
         case .token(let token): state.authorization = "Bearer \(token)"
-        case .basic(let user, let password):
-            state.authorization = "Basic " + base64("\(user):\(password)".utf8)
+        case .basic(let user, let password): state.authorization = basicAuthorization(user, password)
         case .tokenFile(let file):
             let token = String(decoding: try readFile(file, limit: 1 << 20), as: UTF8.self)
             state.authorization = "Bearer " + token.filter { !$0.isWhitespace }

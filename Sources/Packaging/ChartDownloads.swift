@@ -157,22 +157,17 @@ struct ChartDownloads {
         }
         let digest = found["digest"]?.text ?? ""
         let isDigest = digest.utf8.count == 64 && (try? Digest(hex: digest)) != nil
-        let target = try HTTPURL(Self.withoutUser(base)).resolving(written)
+        let repository = AddressUser(base)
+        let own = try HTTPURL(repository.address)
+        let target = try own.resolving(written)
         // Credentials go to the repository's own host alone.
-        let isSameOrigin = target.origin == (try HTTPURL(Self.withoutUser(base))).origin
         try downloads.fetch(
-            target, authorization: isSameOrigin ? Downloads.authorization(base) : nil,
+            target, authorization: target.origin == own.origin ? repository.authorization : nil,
             shasums: isDigest ? [digest] : [], to: archive)
     }
 
     /// A version as it compares: without the `v` that some write before it.
     private static func plain(_ version: String?) -> Substring? {
         version.map { $0.hasPrefix("v") ? $0.dropFirst() : $0[...] }
-    }
-
-    private static func withoutUser(_ url: String) -> String {
-        let authority = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@") else { return url }
-        return String(url[..<authority.startIndex]) + url[url.index(after: at)...]
     }
 }

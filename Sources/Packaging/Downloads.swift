@@ -28,7 +28,8 @@ public struct Downloads {
     func fetch(_ url: String, shasum: String, to file: FilePath) throws {
         let (address, pinned) = Self.splitChecksum(url)
         try fetch(
-            try HTTPURL(address), authorization: Self.authorization(address), shasums: [pinned, shasum], to: file)
+            try HTTPURL(address), authorization: AddressUser(address).authorization, shasums: [pinned, shasum], to: file
+        )
     }
 
     /// Fetches an address with the given credentials into `file`.
@@ -71,29 +72,6 @@ public struct Downloads {
         let rest = url[url.index(after: at)...]
         guard at >= path.startIndex, !path.isEmpty, !rest.contains("/") else { return (url, "") }
         return (String(url[..<at]), String(rest))
-    }
-
-    /// The credentials written into an address, as the header has them.
-    static func authorization(_ url: String) -> String? {
-        let authority = url.drop { $0 != "/" }.dropFirst(2).prefix { !"/?#".contains($0) }
-        guard let at = authority.lastIndex(of: "@") else { return nil }
-        let user = percentDecoded(authority[..<at])
-        return "Basic " + base64(user.contains(UInt8(ascii: ":")) ? user : user + [UInt8(ascii: ":")])
-    }
-
-    private static func percentDecoded(_ text: Substring) -> [UInt8] {
-        var result: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-                result.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                result.append(byte)
-            }
-        }
-        return result
     }
 
     /// Takes the file or folder called `path` out of an archive of any usual kind.

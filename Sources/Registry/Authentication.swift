@@ -97,7 +97,7 @@ final class Authenticator: Sendable {
         if case .registryToken(let token) = credentials { return "Bearer \(token)" }
         guard challenge.scheme == "bearer" else {
             guard case .basic(let user, let password) = credentials else { return nil }
-            return Self.basic(user, password)
+            return basicAuthorization(user, password)
         }
         var texts = Set(scopes.compactMap(\.text))
         // What the registry asks for beyond what we thought of.
@@ -115,8 +115,6 @@ final class Authenticator: Sendable {
             return "Bearer \(token.value)"
         }
     }
-
-    static func basic(_ user: String, _ password: String) -> String { "Basic " + base64("\(user):\(password)".utf8) }
 
     // distribution v2.8 docs/spec/auth/token.md (GET, basic) and oauth.md (POST, refresh token).
     private func fetchToken(
@@ -140,7 +138,9 @@ final class Authenticator: Sendable {
             var url = service.map { realm.adding("service", $0) } ?? realm
             for scope in scopes { url = url.adding("scope", scope) }
             request = Request(.get, url)
-            if case .basic(let user, let password) = credentials { request.authorization = Self.basic(user, password) }
+            if case .basic(let user, let password) = credentials {
+                request.authorization = basicAuthorization(user, password)
+            }
         }
         if realm.origin != host.base.origin { request.addressPolicy = .namedByServer(at: peer ?? host.peerAddress) }
         let operation = "log in to \(host.name) at \(realm.host)"
