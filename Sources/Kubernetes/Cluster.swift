@@ -54,6 +54,15 @@ public final class Cluster: Sendable {
             resource: resource, namespace: object.namespace ?? namespace ?? client.access.namespace, name: object.name)
     }
 
+    /// Where an object is or will be; nil if the server does not have its kind, and so nothing of it.
+    public func locationIfServed(of object: Object, namespace: String? = nil) throws -> Location? {
+        do {
+            return try location(of: object, namespace: namespace)
+        } catch KubernetesError.unknownKind {
+            return nil
+        }
+    }
+
     /// Reads an object; nil if there is none.
     public func read(_ location: Location) throws -> Object? {
         do {

@@ -55,13 +55,7 @@ extension Cluster {
         let deleted = Collected<Location>()
         for wave in KindOrder.deletionWaves(objects) {
             try all(wave) { object in
-                let found: Location?
-                do {
-                    found = try self.location(of: object, namespace: namespace)
-                } catch KubernetesError.unknownKind {
-                    // Its definition is gone, and it with it.
-                    found = nil
-                }
+                let found = try self.locationIfServed(of: object, namespace: namespace)
                 let wasThere = try found.map { try self.delete($0, options) } ?? false
                 deleted.add(wasThere ? found : nil) { done(object, wasThere) }
             }

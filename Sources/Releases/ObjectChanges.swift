@@ -20,14 +20,8 @@ extension ReleaseActions {
         // Server-side apply neither knows nor cares whether an object is there.
         if options.takesOwnership { return }
         try cluster.all(objects) { object in
-            let location: Cluster.Location
-            do {
-                location = try cluster.location(of: object, namespace: namespace)
-            } catch KubernetesError.unknownKind {
-                // Its definition comes with the release: then nothing of it is there.
-                return
-            }
-            guard let present = try cluster.read(location),
+            guard let location = try cluster.locationIfServed(of: object, namespace: namespace),
+                let present = try cluster.read(location),
                 let fault = Ownership.fault(present, name, namespace)
             else { return }
             throw ReleaseError.foreign(
@@ -100,13 +94,9 @@ extension ReleaseActions {
         let kept = Set(targets.map { key(of: $0) })
         for wave in KindOrder.deletionWaves(originals.filter { !kept.contains(key(of: $0)) }) {
             try cluster.all(wave) { object in
-                let location: Cluster.Location
-                do {
-                    location = try cluster.location(of: object, namespace: namespace)
-                } catch KubernetesError.unknownKind {
-                    return
-                }
-                guard let present = try cluster.read(location), !Ownership.isKept(present.annotations) else { return }
+                guard let location = try cluster.locationIfServed(of: object, namespace: namespace),
+                    let present = try cluster.read(location), !Ownership.isKept(present.annotations)
+                else { return }
                 _ = try cluster.delete(location, deletion)
             }
         }

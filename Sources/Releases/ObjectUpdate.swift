@@ -88,10 +88,7 @@ struct ObjectUpdate {
     /// Makes what earlier managers of the release own ours. False if there is nothing of the kind.
     @discardableResult
     private func passOnOwnership() throws -> Bool {
-        let location: Cluster.Location
-        do {
-            location = try self.location()
-        } catch KubernetesError.unknownKind {
+        guard let location = try cluster.locationIfServed(of: target, namespace: actions.namespace) else {
             return false
         }
         return try withRetries(reading: location) { present, version in

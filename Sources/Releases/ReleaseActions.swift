@@ -119,12 +119,7 @@ public struct ReleaseActions: Sendable {
             of: release.manifest, place: "manifest of release \(release.name)", allowsGeneratedNames: true
         ).flatMap { object in
             guard let prefix = object.generatedNamePrefix else { return [object] }
-            let location: Cluster.Location
-            do {
-                location = try cluster.location(of: object, namespace: namespace)
-            } catch KubernetesError.unknownKind {
-                return []
-            }
+            guard let location = try cluster.locationIfServed(of: object, namespace: namespace) else { return [] }
             return try cluster.list(
                 location.resource, namespace: location.namespace, Cluster.Selection(labels: Ownership.selector)
             ).objects.filter { found in
