@@ -1,6 +1,5 @@
 import Diagnostics
 import Kubernetes
-import Synchronization
 import ToolSupport
 
 struct Apply: Tool {
@@ -45,15 +44,11 @@ struct Apply: Tool {
         options.fieldValidation = validation?.rawValue.capitalizedFirst
         options.timeoutSeconds = timeout.seconds
         let suffix = dryRun ? " (server dry run)" : ""
-        let problem = Mutex<(any Error)?>(nil)
+        let lines = CallbackLines(streams)
         try cluster.apply(objects, options) { location, _, outcome in
-            do {
-                try streams.writeLine("\(location.shortName) \(outcome.rawValue)\(suffix)")
-            } catch {
-                problem.withLock { $0 = error }
-            }
+            lines.write("\(location.shortName) \(outcome.rawValue)\(suffix)")
         }
-        if let error = problem.withLock({ $0 }) { throw error }
+        try lines.check()
     }
 }
 

@@ -1,6 +1,5 @@
 import Diagnostics
 import Kubernetes
-import Synchronization
 import ToolSupport
 
 struct Delete: Tool {
@@ -47,16 +46,11 @@ struct Delete: Tool {
         options.timeoutSeconds = timeout.seconds
         let objects = try filename.isEmpty ? named(cluster) : readObjects(filename, streams)
         let suffix = dryRun ? " (server dry run)" : ""
-        let problem = Mutex<(any Error)?>(nil)
+        let lines = CallbackLines(streams)
         let deleted = try cluster.delete(objects, namespace: nil, options) { object, wasThere in
-            guard wasThere else { return }
-            do {
-                try streams.writeLine("\(object.shortName) deleted\(suffix)")
-            } catch {
-                problem.withLock { $0 = error }
-            }
+            if wasThere { lines.write("\(object.shortName) deleted\(suffix)") }
         }
-        if let error = problem.withLock({ $0 }) { throw error }
+        try lines.check()
         guard wait, !dryRun, !deleted.isEmpty else { return }
         try cluster.wait(for: .deleted, deleted, timeoutSeconds: timeout.seconds)
     }

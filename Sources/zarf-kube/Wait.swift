@@ -1,6 +1,5 @@
 import Diagnostics
 import Kubernetes
-import Synchronization
 import ToolSupport
 
 struct Wait: Tool {
@@ -47,18 +46,11 @@ struct Wait: Tool {
         var wanted = goal.goal
         if case .ready = wanted { wanted = .ready(jobsMustComplete: jobs) }
         let locations = try locations(cluster, streams)
-        let problem = Mutex<(any Error)?>(nil)
-        let printing = Mutex(())
+        let lines = CallbackLines(streams)
         try cluster.wait(for: wanted, locations, timeoutSeconds: timeout.seconds) { location in
-            printing.withLock { _ in
-                do {
-                    try streams.writeLine("\(location.shortName) \(goal.word)")
-                } catch {
-                    problem.withLock { $0 = error }
-                }
-            }
+            lines.write("\(location.shortName) \(goal.word)")
         }
-        if let error = problem.withLock({ $0 }) { throw error }
+        try lines.check()
     }
 
     private func locations(_ cluster: Cluster, _ streams: StandardStreams) throws -> [Cluster.Location] {
