@@ -105,6 +105,14 @@ extension StateStore {
         return try secret(probe.secretName, Self.namespace).map(record)
     }
 
+    /// The record of a package that must have one. Throws `StateError.noSuchPackage`.
+    public func existingRecord(of name: String, namespaceOverride: String = "") throws -> PackageRecord {
+        guard let record = try record(of: name, namespaceOverride: namespaceOverride) else {
+            throw StateError.noSuchPackage(name)
+        }
+        return record
+    }
+
     func record(_ secret: Object) throws -> PackageRecord {
         guard let bytes = secret.value["data"]?[Self.recordKey]?.string.flatMap({ base64Decoded($0) }) else {
             throw StateError.malformed("Secret zarf/\(secret.name)", "it has no key \"data\"")

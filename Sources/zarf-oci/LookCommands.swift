@@ -82,6 +82,22 @@ struct Tags: Tool {
     }
 }
 
+/// One image, and which of its platforms.
+struct LookTarget: ParsableArguments {
+    @Argument(help: ArgumentHelp("The image.", valueName: "image")) var image: String
+    @OptionGroup var platform: PlatformOption
+    @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+    fileprivate func look<Result>(
+        _ streams: StandardStreams, _ body: (ImageStores, ImageLocation, Platform?) throws -> Result
+    ) throws -> Result {
+        let location = try ImageLocation(image)
+        let wanted = try platform.value
+        let stores = try registry.stores(streams)
+        return try asAnswer(streams) { try body(stores, location, wanted) }
+    }
+}
+
 extension ImageStores {
     /// The manifest or index that is there, or an index's manifest for a platform.
     fileprivate func document(of location: ImageLocation, for platform: Platform?) throws -> ManifestDocument {
@@ -94,15 +110,10 @@ struct DigestOf: Tool {
     static let configuration = CommandConfiguration(
         commandName: "digest", abstract: "Print the digest of an image; status 2 if there is no such image.")
 
-    @Argument(help: ArgumentHelp("The image.", valueName: "image")) var image: String
-    @OptionGroup var platform: PlatformOption
-    @OptionGroup(title: "Registry") var registry: RegistryOptions
+    @OptionGroup var target: LookTarget
 
     func execute(_ streams: StandardStreams) throws {
-        let location = try ImageLocation(image)
-        let wanted = try platform.value
-        let stores = try registry.stores(streams)
-        let digest = try asAnswer(streams) {
+        let digest = try target.look(streams) { stores, location, wanted in
             if case .registry(let reference) = location, wanted == nil {
                 return try stores.client.describe(reference).digest
             }
@@ -116,15 +127,10 @@ struct ManifestOf: Tool {
     static let configuration = CommandConfiguration(
         commandName: "manifest", abstract: "Print the manifest or index of an image, byte for byte.")
 
-    @Argument(help: ArgumentHelp("The image.", valueName: "image")) var image: String
-    @OptionGroup var platform: PlatformOption
-    @OptionGroup(title: "Registry") var registry: RegistryOptions
+    @OptionGroup var target: LookTarget
 
     func execute(_ streams: StandardStreams) throws {
-        let location = try ImageLocation(image)
-        let wanted = try platform.value
-        let stores = try registry.stores(streams)
-        let document = try asAnswer(streams) { try stores.document(of: location, for: wanted) }
+        let document = try target.look(streams) { try $0.document(of: $1, for: $2) }
         try FileSink(streams.output).write(document.bytes)
     }
 }

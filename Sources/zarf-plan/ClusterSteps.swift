@@ -209,10 +209,7 @@ struct PlainClusterOptions: ParsableArguments {
     func record(of name: String, _ namespace: String?, _ streams: StandardStreams) throws -> PackageRecord {
         let store = StateStore(try options.connect(streams))
         defer { store.cluster.discovery.save() }
-        guard let record = try store.record(of: name, namespaceOverride: namespace ?? "") else {
-            throw StateError.noSuchPackage(name)
-        }
-        return record
+        return try store.existingRecord(of: name, namespaceOverride: namespace ?? "")
     }
 }
 

@@ -73,9 +73,7 @@ struct Packages: Tool {
 
         func execute(_ streams: StandardStreams) throws {
             let store = StateStore(try cluster.connect(streams))
-            guard let record = try store.record(of: name, namespaceOverride: namespaceOverride) else {
-                throw StateError.noSuchPackage(name)
-            }
+            let record = try store.existingRecord(of: name, namespaceOverride: namespaceOverride)
             if definition { return try streams.write(YAMLWriter.text(record.value["data"] ?? [:])) }
             if images { return try streams.write(self.images(of: record).map { "- \($0)\n" }.joined()) }
             try streams.writeLine(JSON.text(record.value, style: .pretty))
@@ -129,9 +127,7 @@ struct Packages: Tool {
 
         func execute(_ streams: StandardStreams) throws {
             let store = StateStore(try cluster.connect(streams))
-            guard let record = try store.record(of: name, namespaceOverride: namespaceOverride) else {
-                throw StateError.noSuchPackage(name)
-            }
+            let record = try store.existingRecord(of: name, namespaceOverride: namespaceOverride)
             try store.remove(record, components: components.split(separator: ",").map { String($0) })
         }
     }
