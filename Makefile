@@ -64,9 +64,10 @@ $(TOOLS:%=bin/%): bin/%: $(STAMP)
 	@mkdir -p bin
 	install $(if $(filter release,$(CONFIG)),-s) -m 755 $(BUILT)/$* $@
 
+# What scripts source is installed beside them, and is no program.
 $(SCRIPTS:scripts/%=bin/%): bin/%: scripts/%
 	@mkdir -p bin
-	install -m 755 $< $@
+	install -m "$$(stat -c %a $<)" $< $@
 
 injector: $(INJECTOR) ## build the injector alone: make injector [ARCH=arm64]
 
@@ -145,7 +146,8 @@ bench: .build/setup.stamp tools ## measure against peers; prints ratios
 
 install: tools ## install tools, scripts and the Swift runtime below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/zarf"
-	install -m 755 bin/* "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 755 $(TOOLS:%=bin/%) $(INJECTOR) "$(DESTDIR)$(PREFIX)/bin/"
+	for script in $(SCRIPTS); do install -m "$$(stat -c %a "$$script")" "$$script" "$(DESTDIR)$(PREFIX)/bin/" || exit 1; done
 	$(if $(STATIC),,scripts/list-swift-runtime $(TOOLS:%=bin/%) | while IFS= read -r library; do \
 	    install -m 644 "$$library" "$(DESTDIR)$(PREFIX)/lib/zarf/" || exit 1; done)
 
