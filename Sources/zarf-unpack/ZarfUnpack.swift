@@ -53,7 +53,7 @@ import ToolSupport
 
     func execute(_ streams: StandardStreams) throws {
         if let cat { return try print(cat, streams) }
-        let directory = try outputDirectory()
+        let directory = try outputDirectory(streams)
         let parent = directory.removingLastComponent()
         let reader = try PackageReader(
             operand: package, standardInput: streams.input, spoolDirectory: parent.isEmpty ? "." : parent)
@@ -72,13 +72,16 @@ import ToolSupport
     }
 
     /// What `-o` says, else the package's file name without its suffixes, in the working directory.
-    private func outputDirectory() throws -> FilePath {
+    private func outputDirectory(_ streams: StandardStreams) throws -> FilePath {
         if let output { return FilePath(output) }
-        guard var name = FilePath(package).lastComponent?.string, package != "-" else {
+        guard package != "-", let whole = FilePath(package).lastComponent?.string else {
             throw UsageError("name a directory with -o", hints: ["only a package file has a name to take"])
         }
+        var name = whole
         for suffix in [".part000", ".zst", ".tar"] where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
-        guard name != FilePath(package).lastComponent?.string else {
+        guard name != whole else {
+            // What is not there, or no package, would be none with -o either.
+            _ = try PackageReader(operand: package, standardInput: streams.input, spoolDirectory: ".")
             throw UsageError("name a directory with -o", hints: ["\(name) would be the package itself"])
         }
         return FilePath(name)

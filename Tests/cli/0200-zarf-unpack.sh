@@ -3,7 +3,7 @@
 # Programs are given to sh -c unexpanded, and --cat writes a file named like the entry.
 # shellcheck disable=SC2016,SC2094
 # shellcheck source=Tests/cli/tap.sh
-. "$(dirname -- "$0")/tap.sh"
+. "$(dirname "$0")/tap.sh"
 packages=$shared/rig/packages/made-by-zarf-0.84
 [ -d "$packages" ] || skip_all "no packages made by upstream at $packages"
 cd "$work" || exit 1
@@ -55,6 +55,11 @@ rm -rf reference one zarf.yaml b.txt doc
 fails_with "cat with -o" 64 'neither -o nor --component' zarf-unpack "$everything" --cat zarf.yaml -o x
 fails_with "standard input without -o" 64 'name a directory with -o' sh -c 'zarf-unpack - <"$1"' sh "$everything"
 fails_with "no package" 1 'error: read none.tar.zst: no such file or directory' zarf-unpack none.tar.zst
+fails_with "no package, and no ending to take off" 1 'error: read none: no such file or directory' zarf-unpack none
+fails_with "what is no package, likewise" 3 'read /dev/null: not a package' zarf-unpack /dev/null
+cp "$everything" plain
+fails_with "a package without an ending" 64 'hint: plain would be the package itself' zarf-unpack plain
+rm plain
 fails_with "unknown component" 1 'find component "host-file" in' zarf-unpack "$everything" --component host-file
 fails_with "unknown component: suggestion" 1 'did you mean "host-files"' zarf-unpack "$everything" --component host-file
 fails_with "no such entry" 2 'find entry "nothing" in .*: not there' zarf-unpack "$everything" --cat nothing
