@@ -69,6 +69,11 @@ is "--values stands over them, --set-values over both" \
     "$(shown zarf-inspect "$work/valued.tar.zst" manifests --set-values app.more=6 --values "$work/given.yaml" --set-variables COLOR=blue)"
 is "zarf-dev-inspect passes them on" 'settings: {"more": 5, "name": "a b", "replicas": 1} color: red name: a b ' \
     "$(shown zarf-dev-inspect manifests "$work/values" --values="$work/given.yaml" --set-values 'app.name=a b')"
+is "zarf-dev-inspect: a value of two lines" 'settings: {"name": "a\nb --x", "replicas": 1} color: red name: a ' \
+    "$(shown zarf-dev-inspect manifests "$work/values" --set-values "app.name=a
+b --x")"
+fails_with "zarf-dev-inspect: a definition that is none has its status" 3 'no package definition found' \
+    zarf-dev-inspect manifests /dev/null
 is "--components chooses" 'color: red name: web ' \
     "$(shown zarf-inspect "$work/valued.tar.zst" manifests --components other)"
 like "values-files shows what the chart is given" 'replicas: 7' \

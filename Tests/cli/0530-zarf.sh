@@ -37,9 +37,9 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-inspect <p.tar> <check>' package verify p.tar
     reaches 'zarf-inspect <p.tar> <check> <--json>' package verify p.tar --json
     reaches 'zarf-inspect <p.tar> <definition> <--json>' package inspect p.tar --json
-    reaches 'zarf-pack <dir> <--set> <A=b> <--definition>' dev inspect definition dir --set A=b
+    reaches 'zarf-pack <dir> <--set=A=b> <--definition>' dev inspect definition dir --set A=b
     reaches 'zarf-pack <--lint>' dev lint
-    reaches 'zarf-pack <dir> <--set> <A=b> <--definition>' dev inspect definition --set A=b dir
+    reaches 'zarf-pack <dir> <--set=A=b> <--definition>' dev inspect definition --set A=b dir
     like "$shell: zarf dev inspect manifests" \
         '^zarf-inspect </.*/package.tar.zst> <manifests> <--set-variables=A=b c> <--kube-version=1.30>$' \
         "$($shell doors/zarf dev inspect manifests dir --deploy-set-variables 'A=b c' --kube-version 1.30)"
