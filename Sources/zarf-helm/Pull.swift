@@ -7,7 +7,7 @@ import ToolSupport
 
 let pullCommand = Command(
     name: "pull", aliases: ["fetch"], operands: "[chart URL | repo/chartname] [...]",
-    summary: "download a chart from a repository and (optionally) unpack it in local directory",
+    summary: "download a chart from a repository and (optionally) unpack it",
     details: "Charts come from registries (oci://…), by their own address, by --repo, or by repo/name.",
     operandCount: 1...Int.max,
     flags: { flags in

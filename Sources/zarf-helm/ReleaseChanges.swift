@@ -61,7 +61,7 @@ let testCommand = Command(
     name: "test", operands: "[RELEASE]", summary: "run tests for a release",
     details: "The tests are hooks of the chart that was installed.", operandCount: 1...1,
     flags: { flags in
-        flags.add("timeout", help: "time to wait for any individual Kubernetes operation; default: 5m0s")
+        flags.add("timeout", help: "how long each operation may take; default: 5m0s")
         flags.add("logs", nil, .toggle, help: "print the logs of the tests' pods")
         flags.add("filter", nil, .list, help: "which tests: name=NAME, or !name=NAME for all others")
         flags.add("field-manager", help: "who owns the applied fields; default: helm")

@@ -5,19 +5,18 @@ import Sprig
 
 /// What the help of `install` and `upgrade` says of dry runs.
 let dryRunDetails = """
-    With --dry-run=client the chart is rendered without looking into the cluster, with --dry-run=server the cluster
-    is asked; the release is printed as it would be. With --diff what would change is printed instead, as diff -u
-    does: of client between the manifests of the last revision and the new one, of server between what is there and
-    what the server would make of it. Values of Secrets are not shown; hooks are no part of it.
+    With --dry-run=client the chart is rendered without looking into the cluster, with --dry-run=server
+    the cluster is asked; the release is printed as it would be. With --diff what would change is printed
+    instead, as diff -u does: of client between the manifests of the last revision and the new one, of
+    server between what is there and what the server would make of it. Values of Secrets are not shown;
+    hooks are no part of it.
     """
 
 extension FlagSet {
     /// How long something may take, and what is waited for.
     // helm v4.2 pkg/cmd/flags.go AddWaitFlag.
     mutating func addWaiting(jobs: Bool = true) {
-        add(
-            "timeout", help: "time to wait for any individual Kubernetes operation (like Jobs for hooks); default: 5m0s"
-        )
+        add("timeout", help: "how long each operation may take, such as the Job of a hook; default: 5m0s")
         add("wait", nil, .optional(value: "watcher"), help: "wait until resources are ready: watcher, hookOnly, legacy")
         add("no-wait", nil, .toggle, help: "wait for hooks only, whatever --wait says; the default")
         if jobs { add("wait-for-jobs", nil, .toggle, help: "with --wait, wait until all Jobs have completed") }
@@ -52,7 +51,7 @@ extension FlagSet {
         add("rollback-on-failure", nil, .toggle, help: "undo a release that fails; waits as --wait does")
         add("atomic", nil, .toggle, help: "the old name of --rollback-on-failure")
         add("skip-crds", nil, .toggle, help: "install no CRDs")
-        add("crds", help: "definitions of crds/: create (if not there, on install), upgrade (apply always), skip")
+        add("crds", help: "crds/: create what is not there, on install; upgrade: always; skip")
         add("render-subchart-notes", nil, .toggle, help: "render subchart notes along with the parent")
         add("hide-notes", nil, .toggle, help: "do not show notes")
         add("skip-schema-validation", nil, .toggle, help: "do not check values against the charts' schemas")

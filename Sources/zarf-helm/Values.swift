@@ -5,8 +5,8 @@ import Sprig
 // Differs: Helm has no such verb; its `get values --all` needs a release.
 let valuesCommand = Command(
     name: "values", operands: "[CHART]", summary: "show the values that a chart's templates would see",
-    details: "The chart's values with those given over them, as each chart below finds its own: nulls removed, "
-        + "globals spread, imports done.",
+    details: "The chart's values with those given over them, as each chart below finds its own:\n"
+        + "nulls removed, globals spread, imports done.",
     operandCount: 1...1,
     flags: { flags in
         flags.add("devel", nil, .toggle, help: "use development versions, too; ignored if --version is set")

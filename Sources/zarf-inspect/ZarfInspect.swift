@@ -13,7 +13,7 @@ import ToolSupport
             definition      the definition, as resolved when the package was made
             images          image references
             charts          Helm charts
-            manifests       Kubernetes documents as deployed: charts rendered, variables filled in
+            manifests       Kubernetes documents as deployed: rendered, variables filled in
             values-files    values of each chart, merged, variables filled in
             files           files placed at deploy
             repos           git repositories
