@@ -37,11 +37,13 @@ let systemLibraries: [Target] = [
 let libraries: [Target] = [
     // ground
     library("Diagnostics", []),
+    library("GoText", []),
     library("FileIO", ["Diagnostics", "CLinux", system]),
     library("Hashing", ["FileIO", crypto]),
     library("RegularExpressions", ["Diagnostics"]),
-    library("Documents", ["Diagnostics", "CYaml", collections]),
-    library("JSONSchema", ["Documents", "RegularExpressions"]),
+    library("Documents", ["Diagnostics", "GoText", "CYaml", collections]),
+    library(
+        "JSONSchema", ["Documents", "GoText", "RegularExpressions"], testing: ["FileIO", "PartsForTests"]),
     library("HTTP", ["FileIO", "CCurl"], testing: ["Hashing", "PartsForTests"]),
     // formats
     library("Archive", ["FileIO", "Hashing", "CArchive", "CZlib", "CZstd"], testing: ["PartsForTests"]),
@@ -49,10 +51,13 @@ let libraries: [Target] = [
     library("PackageModel", ["Documents", "OCI", "Hashing", "JSONSchema", "RegularExpressions"]),
     library("Variables", ["Documents", "OCI", "RegularExpressions"]),
     library("PackageFormat", ["PackageModel", "Variables", "OCI", "Archive"], testing: ["PartsForTests"]),
-    library("GoTemplate", ["Diagnostics", "Documents"]),
+    library("GoTemplate", ["Diagnostics", "Documents", "GoText"]),
     library(
         "Sprig",
-        ["GoTemplate", "Documents", "Hashing", "RegularExpressions", "CCrypt", "CYaml", crypto, cryptoExtras],
+        [
+            "GoTemplate", "Documents", "GoText", "Hashing", "RegularExpressions", "CCrypt", "CYaml", crypto,
+            cryptoExtras,
+        ],
         testing: ["FileIO", "PartsForTests"]),
     // clients
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),

@@ -1,3 +1,5 @@
+import GoText
+
 /// How scalars are written so that they read back as what they are.
 enum YAMLScalarText {
     enum Style { case plain, quoted, literal }
@@ -15,6 +17,9 @@ enum YAMLScalarText {
 
     /// A key, on one line.
     static func key(_ text: String) -> String { style(of: text) == .plain ? text : quoted(text) }
+
+    /// In double quotes: Go's escapes are YAML's as well.
+    static func quoted(_ text: String) -> String { GoQuoting.quoted(text) }
 
     /// goccy's choice where that reads back, else quotes.
     static func style(of text: String) -> Style {
@@ -77,51 +82,6 @@ enum YAMLScalarText {
                 true
             default: false
             }
-        }
-    }
-
-    /// Go's strconv.Quote, whose escapes are YAML's as well.
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\u{7}": result += "\\a"
-            case "\u{8}": result += "\\b"
-            case "\u{C}": result += "\\f"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{B}": result += "\\v"
-            default:
-                if isGoPrintable(scalar) {
-                    result.unicodeScalars.append(scalar)
-                } else if scalar.value < 0x80 {
-                    result += "\\x" + hexadecimal(scalar, digitCount: 2)
-                } else if scalar.value < 0x10000 {
-                    result += "\\u" + hexadecimal(scalar, digitCount: 4)
-                } else {
-                    result += "\\U" + hexadecimal(scalar, digitCount: 8)
-                }
-            }
-        }
-        return result + "\""
-    }
-
-    private static func hexadecimal(_ scalar: Unicode.Scalar, digitCount: Int) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return String(repeating: "0", count: digitCount - digits.count) + digits
-    }
-
-    /// Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space.
-    private static func isGoPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return 0x20...0x7E ~= scalar.value }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .spaceSeparator:
-            return false
-        default: return true
         }
     }
 }

@@ -1,3 +1,5 @@
+import GoText
+
 /// `html`, `js` and `urlquery`.
 enum Escaping {
     /// HTMLEscape

@@ -1,3 +1,5 @@
+import GoText
+
 /// A value on its way through an expression: Go's reflect.Value.
 struct Operand {
     var value: GoValue
@@ -94,9 +96,9 @@ public struct Evaluator {
 
     private func missing(_ name: GoString) -> GoError {
         var text = Array("template: no template ".utf8)
-        GoFormat.appendQuoted(name, to: &text)
+        GoQuoting.append(name.bytes, to: &text)
         text += Array(" associated with template ".utf8)
-        GoFormat.appendQuoted(set.name, to: &text)
+        GoQuoting.append(set.name.bytes, to: &text)
         return GoError(GoString(text))
     }
 

@@ -1,3 +1,5 @@
+import GoText
+
 /// Kinds of tokens, in text/template/parse's order: those after `variable` are keywords.
 enum TokenKind: UInt8 {
     case error, bool, character, characterConstant, complex, assign, declare, end, field, identifier, leftDelimiter

@@ -1,3 +1,5 @@
+import GoText
+
 /// Nodes as Go prints them in messages: with one space between arguments, strings and numbers as they were written.
 struct NodeText {
     let nodes: UnsafeBufferPointer<Node>
@@ -67,7 +69,7 @@ struct NodeText {
             write("}}")
         case .template:
             write("{{template ")
-            GoFormat.appendQuoted(strings[Int(node.a)], to: &output)
+            GoQuoting.append(strings[Int(node.a)].bytes, to: &output)
             if node.b >= 0 {
                 write(" ")
                 write(node.b)

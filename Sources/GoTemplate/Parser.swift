@@ -1,3 +1,5 @@
+import GoText
+
 /// Parses a text into templates: text/template/parse parse.go. Variables are resolved to slots on the way: they hold
 /// where Go looks them up by name when the template runs.
 struct Parser {

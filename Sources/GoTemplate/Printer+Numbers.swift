@@ -1,3 +1,4 @@
+import GoText
 import Documents
 import Glibc
 
@@ -31,11 +32,11 @@ extension Printer {
     /// `%q` of a string
     mutating func printQuoted(_ string: GoString) {
         let string = GoString(truncated(string.bytes))
-        if flags.sharp, GoFormat.canBackquote(string) {
+        if flags.sharp, GoQuoting.canBackquote(string.bytes) {
             return pad([UInt8(ascii: "`")] + string.bytes + [UInt8(ascii: "`")])
         }
         var text: [UInt8] = []
-        GoFormat.appendQuoted(string, toASCII: flags.plus, to: &text)
+        GoQuoting.append(string.bytes, toASCII: flags.plus, to: &text)
         pad(text)
     }
 
@@ -89,7 +90,7 @@ extension Printer {
         case Verb.q:
             var text: [UInt8] = []
             let rune = bits > 0x10FFFF ? Runes.replacement : UInt32(bits)
-            GoFormat.appendQuoted(rune: rune, toASCII: flags.plus, to: &text)
+            GoQuoting.append(rune: rune, toASCII: flags.plus, to: &text)
             pad(text)
         case Verb.U: printCodePoint(bits)
         default: complain(value, verb)

@@ -1,3 +1,5 @@
+import GoText
+
 /// Prints values by Go's verbs: fmt's `pp`, without what needs Go's memory.
 struct Printer {
     /// What has been printed.

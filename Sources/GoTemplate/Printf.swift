@@ -1,3 +1,5 @@
+import GoText
+
 /// Format strings: fmt's doPrintf.
 extension Printer {
     /// Adds a format with its operands.

@@ -1,3 +1,5 @@
+import GoText
+
 /// An error with Go's text of it, and what it wraps: what `Error()` and `Unwrap()` tell in Go.
 public protocol TemplateError: Error {
     /// Go's whole text, that of what it wraps included.
@@ -83,7 +85,7 @@ public struct ExecutionError: TemplateError {
     /// `template: FILE:LINE:COLUMN: executing "NAME" at <EXPRESSION>: MESSAGE`
     public var ownText: GoString {
         var bytes = Array("template: ".utf8) + fileName.bytes + Array(":\(line):\(column): executing ".utf8)
-        GoFormat.appendQuoted(templateName, to: &bytes)
+        GoQuoting.append(templateName.bytes, to: &bytes)
         bytes += Array(" at <".utf8) + expression.bytes + Array(">: ".utf8) + message.bytes
         return GoString(bytes)
     }

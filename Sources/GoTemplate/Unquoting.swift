@@ -1,3 +1,5 @@
+import GoText
+
 /// strconv.Unquote and UnquoteChar, for the strings and characters in actions.
 package enum Unquoting {
     /// The string that a quoted one stands for; nil for invalid syntax.

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 
 /// Go's time.Duration: nanoseconds.
 enum GoDuration {
@@ -34,7 +35,7 @@ enum GoDuration {
 
     /// time/format.go ParseDuration. Throws `GoError` with Go's words.
     static func parse(_ text: GoString) throws -> Int64 {
-        let invalid = GoError("time: invalid duration \(TimeLayout.quoted(text))")
+        let invalid = GoError("time: invalid duration \(GoQuoting.quotedByBytes(text.bytes))")
         var rest = text.bytes[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
@@ -51,11 +52,14 @@ enum GoDuration {
             }
             guard !whole.isEmpty || !fraction.isEmpty else { throw invalid }
             let name = rest.prefix { $0 != UInt8(ascii: ".") && !isDigit($0) }
-            guard !name.isEmpty else { throw GoError("time: missing unit in duration \(TimeLayout.quoted(text))") }
+            guard !name.isEmpty else {
+                throw GoError("time: missing unit in duration \(GoQuoting.quotedByBytes(text.bytes))")
+            }
             rest = rest.dropFirst(name.count)
             guard let unit = units[String(decoding: name, as: UTF8.self)] else {
                 throw GoError(
-                    "time: unknown unit \(TimeLayout.quoted(GoString(name))) in duration \(TimeLayout.quoted(text))")
+                    "time: unknown unit \(GoQuoting.quotedByBytes(name)) in duration \(GoQuoting.quotedByBytes(text.bytes))"
+                )
             }
             guard let part = size(whole, fraction, unit), case let (sum, false) = total.addingReportingOverflow(part),
                 sum <= 1 << 63

@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 /// Reads JSON as Go's encoding/json does into `interface {}`, with its messages: every number is a float64.

@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 /// Upper and lower case of letters in words.

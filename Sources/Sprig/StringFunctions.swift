@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 extension Sprig {

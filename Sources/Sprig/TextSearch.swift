@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 /// Go's package strings on bytes.

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 
 extension TimeLayout {
     /// The text of a time that does not fit its layout: time/format.go ParseError.
@@ -21,7 +22,7 @@ extension TimeLayout {
             }
         }
         if !reading.rest.isEmpty {
-            throw failure(text, layout, nil, nil, ": extra text: \(quoted(GoString(reading.rest)))")
+            throw failure(text, layout, nil, nil, ": extra text: \(GoQuoting.quotedByBytes(reading.rest))")
         }
         if let field = reading.impossible { throw failure(text, layout, nil, nil, ": \(field) out of range") }
         return reading.time(in: zone)
@@ -30,24 +31,12 @@ extension TimeLayout {
     private static func failure(
         _ text: GoString, _ layout: GoString, _ piece: Piece?, _ rest: ArraySlice<UInt8>?, _ message: String?
     ) -> GoError {
-        let written = quoted(text)
+        let written = GoQuoting.quotedByBytes(text.bytes)
         if let message { return GoError("parsing time \(written)\(message)") }
         let element = piece.map(layoutText) ?? []
         return GoError(
-            "parsing time \(written) as \(quoted(layout)): cannot parse "
-                + "\(quoted(GoString(rest ?? []))) as \(quoted(GoString(element)))")
-    }
-
-    /// A text in quotes, everything but ASCII's letters and signs escaped byte by byte: time/format.go quote.
-    static func quoted(_ text: GoString) -> String {
-        let escaped = text.bytes.map { byte -> String in
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): "\\" + String(UnicodeScalar(byte))
-            case 0x20..<0x80: String(UnicodeScalar(byte))
-            default: (byte < 16 ? "\\x0" : "\\x") + String(byte, radix: 16)
-            }
-        }
-        return "\"" + escaped.joined() + "\""
+            "parsing time \(written) as \(GoQuoting.quotedByBytes(layout.bytes)): cannot parse "
+                + "\(GoQuoting.quotedByBytes(rest ?? [])) as \(GoQuoting.quotedByBytes(element))")
     }
 
     private static func layoutText(_ piece: Piece) -> [UInt8] {

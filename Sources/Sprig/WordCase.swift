@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 /// Words joined by a sign, or by capital letters: huandu/xstrings v1.5 convert.go.

@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 /// The order in which Go's YAML writers put the keys of a map: letters after everything else, numbers by value.

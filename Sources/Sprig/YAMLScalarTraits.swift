@@ -1,3 +1,4 @@
+import GoText
 import Documents
 import GoTemplate
 

@@ -1,58 +1,63 @@
-import GoTemplate
-
 /// An address as Go's net/url takes it apart and writes it.
-struct GoURL {
-    var scheme = GoString()
-    var opaque = GoString()
-    var user: (name: GoString, password: GoString?)?
-    var host = GoString()
+///
+/// All parts are bytes: what was escaped need not be UTF-8.
+package struct GoURL {
+    package var scheme: [UInt8] = []
+    package var opaque: [UInt8] = []
+    package var user: (name: [UInt8], password: [UInt8]?)?
+    package var host: [UInt8] = []
     /// Decoded.
-    var path = GoString()
+    package var path: [UInt8] = []
     /// How the path was written, where writing it anew would not give the same.
-    private var rawPath = GoString()
+    package private(set) var rawPath: [UInt8] = []
     /// As it was written.
-    var query = GoString()
+    package var query: [UInt8] = []
     private var hasEmptyQuery = false
     /// Decoded.
-    var fragment = GoString()
+    package var fragment: [UInt8] = []
 
-    init() {}
+    package init() {}
 
-    /// net/url Parse. Throws `GoError`, `parse "URL": …`.
-    init(_ text: GoString) throws {
-        do {
-            try read(text.bytes)
-        } catch let error as GoError {
-            throw GoError("parse \(GoFormat.quoted(text)): \(error.text)")
+    /// net/url Parse.
+    package init(_ text: [UInt8]) throws(GoURLError) {
+        let hash = text.firstIndex(of: UInt8(ascii: "#")) ?? text.count
+        let address = text[..<hash]
+        do throws(GoURLError) {
+            try read(address)
+        } catch {
+            throw GoURLError("parse \(GoQuoting.quoted(address)): \(error.message)")
+        }
+        do throws(GoURLError) {
+            fragment = try Self.decoded(text[hash...].dropFirst(), .fragment)
+        } catch {
+            throw GoURLError("parse \(GoQuoting.quoted(text)): \(error.message)")
         }
     }
 
-    private mutating func read(_ text: [UInt8]) throws {
+    private mutating func read(_ text: ArraySlice<UInt8>) throws(GoURLError) {
         if text.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-            throw GoError("net/url: invalid control character in URL")
+            throw GoURLError("net/url: invalid control character in URL")
         }
-        let hash = text.firstIndex(of: UInt8(ascii: "#"))
-        if let hash { fragment = try Self.decoded(text[(hash + 1)...], .fragment) }
-        var rest = text[..<(hash ?? text.count)]
+        var rest = text
         if rest == [UInt8(ascii: "*")] {
-            path = "*"
+            path = Array(rest)
             return
         }
         try takeScheme(&rest)
         let mark = rest.firstIndex(of: UInt8(ascii: "?"))
         if let mark {
-            query = GoString(rest[(mark + 1)...])
+            query = Array(rest[(mark + 1)...])
             hasEmptyQuery = query.isEmpty
             rest = rest[..<mark]
         }
         if rest.first != UInt8(ascii: "/") {
             if !scheme.isEmpty {
-                opaque = GoString(rest)
+                opaque = Array(rest)
                 return
             }
             // A colon in the first part would make it a scheme.
             if rest.prefix(while: { $0 != UInt8(ascii: "/") }).contains(UInt8(ascii: ":")) {
-                throw GoError("first path segment in URL cannot contain colon")
+                throw GoURLError("first path segment in URL cannot contain colon")
             }
         }
         if rest.starts(with: "//".utf8), !scheme.isEmpty || !rest.starts(with: "///".utf8) {
@@ -61,18 +66,18 @@ struct GoURL {
             try readAuthority(authority)
         }
         path = try Self.decoded(rest, .path)
-        if Self.encoded(path, .path) != Array(rest) { rawPath = GoString(rest) }
+        if Self.encoded(path, .path) != Array(rest) { rawPath = Array(rest) }
     }
 
-    private mutating func takeScheme(_ rest: inout ArraySlice<UInt8>) throws {
+    private mutating func takeScheme(_ rest: inout ArraySlice<UInt8>) throws(GoURLError) {
         for (offset, byte) in rest.enumerated() {
             switch byte {
             case 0x41...0x5A, 0x61...0x7A: continue
             case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
                 if offset == 0 { return }
             case UInt8(ascii: ":"):
-                guard offset > 0 else { throw GoError("missing protocol scheme") }
-                scheme = GoString(rest.prefix(offset).map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 })
+                guard offset > 0 else { throw GoURLError("missing protocol scheme") }
+                scheme = rest.prefix(offset).map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }
                 rest = rest.dropFirst(offset + 1)
                 return
             default: return
@@ -80,15 +85,15 @@ struct GoURL {
         }
     }
 
-    private mutating func readAuthority(_ authority: ArraySlice<UInt8>) throws {
+    private mutating func readAuthority(_ authority: ArraySlice<UInt8>) throws(GoURLError) {
         let at = authority.lastIndex(of: UInt8(ascii: "@"))
         let name = at.map { authority[($0 + 1)...] } ?? authority
-        host = try Self.host(name)
+        host = try readHost(name)
         guard let at else { return }
         let info = authority[..<at]
         let allowed = Array("-._:~!$&'()*+,;=%@".utf8)
         guard info.allSatisfy({ Self.isPlain($0) || allowed.contains($0) }) else {
-            throw GoError("net/url: invalid userinfo")
+            throw GoURLError("net/url: invalid userinfo")
         }
         if let colon = info.firstIndex(of: UInt8(ascii: ":")) {
             let password = try Self.decoded(info[(colon + 1)...], .user)
@@ -98,33 +103,49 @@ struct GoURL {
         }
     }
 
-    private static func host(_ text: ArraySlice<UInt8>) throws -> GoString {
+    private func readHost(_ text: ArraySlice<UInt8>) throws(GoURLError) -> [UInt8] {
         if let open = text.lastIndex(of: UInt8(ascii: "[")) {
             guard open == text.startIndex, let close = text.lastIndex(of: UInt8(ascii: "]")) else {
-                throw GoError(open == text.startIndex ? "missing ']' in host" : "invalid IP-literal")
+                throw GoURLError(open == text.startIndex ? "missing ']' in host" : "invalid IP-literal")
             }
-            try checkPort(text[(close + 1)...])
-            if let zone = TextSearch.firstIndex(of: Array("%25".utf8), in: Array(text[...close])) {
-                let index = text.startIndex + zone
-                let decodedZone = try decoded(text[index..<close], .zone)
-                return GoString(Array(text[..<index]) + decodedZone.bytes + text[close...])
-            }
-        } else if let colon = text.lastIndex(of: UInt8(ascii: ":")) {
-            try checkPort(text[colon...])
+            let port = text[(close + 1)...]
+            try Self.checkPort(port)
+            return try [UInt8(ascii: "[")] + Self.addressInBrackets(text[..<close].dropFirst()) + [UInt8(ascii: "]")]
+                + port
         }
-        return try decoded(text, .host)
+        // Of the web's addresses alone Go expects that the host has no colon of its own.
+        let isWeb = scheme == Array("http".utf8) || scheme == Array("https".utf8)
+        let colon = UInt8(ascii: ":")
+        if let index = isWeb ? text.firstIndex(of: colon) : text.lastIndex(of: colon) {
+            try Self.checkPort(text[index...])
+        }
+        return try Self.decoded(text, .host)
     }
 
-    private static func checkPort(_ text: ArraySlice<UInt8>) throws {
+    /// Only an IPv6 address stands in brackets, perhaps with a zone behind `%25`.
+    private static func addressInBrackets(_ text: ArraySlice<UInt8>) throws(GoURLError) -> [UInt8] {
+        let zone = text.indices.first { text[$0...].starts(with: "%25".utf8) } ?? text.endIndex
+        let address = try decoded(text[..<zone], .host) + decoded(text[zone...], .zone)
+        let literal: GoIPAddress
+        do throws(GoIPAddress.Fault) {
+            literal = try GoIPAddress(String(decoding: address, as: UTF8.self))
+        } catch {
+            throw GoURLError("invalid host: \(error.message)")
+        }
+        if literal.isIPv4 { throw GoURLError("invalid IP-literal") }
+        return address
+    }
+
+    private static func checkPort(_ text: ArraySlice<UInt8>) throws(GoURLError) {
         let isGood =
             text.isEmpty
             || text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
-        guard isGood else { throw GoError("invalid port \(GoFormat.quoted(GoString(text))) after host") }
+        guard isGood else { throw GoURLError("invalid port \(GoQuoting.quoted(text)) after host") }
     }
 
     /// The host without its port and brackets.
-    private var hostName: GoString {
-        var name = host.bytes[...]
+    package var hostName: [UInt8] {
+        var name = host[...]
         if let colon = name.lastIndex(of: UInt8(ascii: ":")),
             name[(colon + 1)...].allSatisfy({ (0x30...0x39).contains($0) }),
             !name[colon...].contains(UInt8(ascii: "]"))
@@ -132,46 +153,38 @@ struct GoURL {
             name = name[..<colon]
         }
         if name.first == UInt8(ascii: "["), name.last == UInt8(ascii: "]") { name = name.dropFirst().dropLast() }
-        return GoString(name)
+        return Array(name)
     }
 
-    /// What sprig's urlParse gives.
-    var parts: GoMap {
-        GoMap([
-            "scheme": .string(scheme), "host": .string(host), "hostname": .string(hostName), "path": .string(path),
-            "query": .string(query), "opaque": .string(opaque), "fragment": .string(fragment),
-            "userinfo": .string(GoString(userText)),
-        ])
-    }
-
-    private var userText: [UInt8] {
+    /// Name and password as they are written.
+    package var userText: [UInt8] {
         guard let user else { return [] }
         let name = Self.encoded(user.name, .user)
         return user.password.map { name + [UInt8(ascii: ":")] + Self.encoded($0, .user) } ?? name
     }
 
     /// net/url URL.String
-    var text: GoString {
+    package var text: [UInt8] {
         var text: [UInt8] = []
-        if !scheme.isEmpty { text += scheme.bytes + [UInt8(ascii: ":")] }
+        if !scheme.isEmpty { text += scheme + [UInt8(ascii: ":")] }
         if !opaque.isEmpty {
-            text += opaque.bytes
+            text += opaque
         } else {
             if !scheme.isEmpty || !host.isEmpty || user != nil {
                 if !host.isEmpty || !path.isEmpty || user != nil { text += Array("//".utf8) }
                 if user != nil { text += userText + [UInt8(ascii: "@")] }
                 if !host.isEmpty { text += Self.encoded(host, .host) }
             }
-            let written = rawPath.isEmpty ? Self.encoded(path, .path) : rawPath.bytes
+            let written = rawPath.isEmpty ? Self.encoded(path, .path) : rawPath
             if !written.isEmpty, written.first != UInt8(ascii: "/"), !host.isEmpty { text.append(UInt8(ascii: "/")) }
             // A colon in the first part would read as a scheme.
             let first = written.prefix { $0 != UInt8(ascii: "/") }
             if text.isEmpty, first.contains(UInt8(ascii: ":")) { text += Array("./".utf8) }
             text += written
         }
-        if hasEmptyQuery || !query.isEmpty { text += [UInt8(ascii: "?")] + query.bytes }
+        if hasEmptyQuery || !query.isEmpty { text += [UInt8(ascii: "?")] + query }
         if !fragment.isEmpty { text += [UInt8(ascii: "#")] + Self.encoded(fragment, .fragment) }
-        return GoString(text)
+        return text
     }
 
     // MARK: percent encoding
@@ -195,43 +208,55 @@ struct GoURL {
         return kept.utf8.contains(byte)
     }
 
-    private static func encoded(_ text: GoString, _ part: Part) -> [UInt8] {
+    private static func encoded(_ text: [UInt8], _ part: Part) -> [UInt8] {
         var result: [UInt8] = []
-        for byte in text.bytes {
+        for byte in text {
             if isKept(byte, part) {
                 result.append(byte)
             } else {
-                result += Array("%".utf8) + hex([byte]).bytes.map { (0x61...0x66).contains($0) ? $0 - 32 : $0 }
+                result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
         return result
     }
 
-    private static func hex(_ bytes: [UInt8]) -> GoString { Sprig.hex(bytes) }
+    /// A part of a path with its escapes undone; what is no escape stays.
+    package static func unescapedPath(_ text: some Sequence<UInt8>) -> [UInt8] {
+        let bytes = [UInt8](text)
+        return (try? decoded(bytes[...], .path)) ?? bytes
+    }
 
-    private static func decoded(_ text: ArraySlice<UInt8>, _ part: Part) throws -> GoString {
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func decoded(_ text: ArraySlice<UInt8>, _ part: Part) throws(GoURLError) -> [UInt8] {
         var result: [UInt8] = []
         var rest = text
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%") {
-                let digits = rest.prefix(2)
-                guard digits.count == 2, let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16),
-                    digits.first != UInt8(ascii: "+"), digits.first != UInt8(ascii: "-")
-                else { throw GoError("invalid URL escape \(GoFormat.quoted(GoString([byte] + digits)))") }
+                let pair = rest.prefix(2)
+                guard pair.count == 2, let value = UInt8(String(decoding: pair, as: UTF8.self), radix: 16),
+                    pair.first != UInt8(ascii: "+"), pair.first != UInt8(ascii: "-")
+                else { throw GoURLError("invalid URL escape \(GoQuoting.quoted([byte] + pair))") }
                 // Of a host's characters only those beyond ASCII may be escaped, and the sign of a zone.
-                if part == .host, value < 0x80, digits.elementsEqual("25".utf8) == false {
-                    throw GoError("invalid URL escape \(GoFormat.quoted(GoString([byte] + digits)))")
+                if part == .host, value < 0x80, pair.elementsEqual("25".utf8) == false {
+                    throw GoURLError("invalid URL escape \(GoQuoting.quoted([byte] + pair))")
                 }
                 result.append(value)
                 rest = rest.dropFirst(2)
             } else {
                 if part == .host || part == .zone, byte < 0x80, !isKept(byte, part) {
-                    let character = GoString([byte])
-                    throw GoError("invalid character \(GoFormat.quoted(character)) in host name")
+                    throw GoURLError("invalid character \(GoQuoting.quoted([byte])) in host name")
                 }
                 result.append(byte)
             }
         }
-        return GoString(result)
+        return result
     }
+}
+
+/// Why a text is no address, in Go's words.
+package struct GoURLError: Error, Equatable {
+    package let message: String
+
+    package init(_ message: String) { self.message = message }
 }
