@@ -93,8 +93,10 @@ struct Explainer {
             if entersResource { scope.removeLast() }
         }
         let rules = schema.nodes[node].rules
-        for rule in rules {
-            if let fault = firstFault(rule, value) { return fault }
+        for stage in Self.firstStage..<0 {
+            for rule in rules where Self.stage(of: rule) == stage {
+                if let fault = firstFault(rule, value) { return fault }
+            }
         }
         var faults: [Explanation] = []
         for stage in 0...Self.lastStage {
@@ -130,22 +132,26 @@ struct Explainer {
             if types.contains(where: { value.isOf(type: $0, schema.dialect) }) { return nil }
             let got = value.number == nil ? value.typeName : "number"
             return fault("got \(got), want \(Wording.types(types).joined(separator: " or "))")
-        case .oneOfValues(let values):
-            if values.contains(value.fingerprint) { return nil }
+        case .oneOfValues(let values, let fingerprints):
+            if fingerprints.contains(value.fingerprint) { return nil }
             return fault(Wording.values(values, keyword: rule.keyword))
         case .format(let format):
-            guard schema.assertsFormat, let text = value.string, !format.allows(text) else { return nil }
-            return fault("\(Wording.quoted(text)) is not valid \(format.rawValue): \(Wording.complaint(format, text))")
+            guard schema.assertsFormat, let text = value.string, let reason = format.fault(in: text) else { return nil }
+            return fault("\(Wording.quoted(text)) is not valid \(format.rawValue): \(reason)")
         default: return nil
         }
     }
 
+    private static let firstStage = -5
     private static let lastStage = 19
 
-    /// When a keyword is judged.
+    /// When a keyword is judged; before 0 if what it forbids ends the judgement.
     private static func stage(of rule: Rule) -> Int {
         switch rule.demand {
-        case .nothing, .type, .oneOfValues, .format: -1
+        case .nothing: -5
+        case .type: -4
+        case .oneOfValues: rule.keyword == "const" ? -3 : -2
+        case .format: -1
         case .reference: rule.keyword == "$ref" ? 0 : 11
         case .dynamicReference: 11
         case .minimumProperties, .minimumItems, .minimumLength: 1

@@ -48,7 +48,13 @@ struct SchemaCompiler {
         var rules: [Rule] = []
         if let rule = try reference("$ref", object, path) {
             rules.append(rule)
-            if dialect <= .draft7 { return rules }
+            if dialect <= .draft7 {
+                // Quirk: beside a reference nothing counts but this one keyword.
+                if let demand = try demand("const", KeywordContext(object: object, path: path)) {
+                    rules.append(Rule(keyword: "const", demand: demand))
+                }
+                return rules
+            }
         }
         if dialect == .draft2019, let rule = try recursiveReference(object, path) { rules.append(rule) }
         if dialect >= .draft2020, let rule = try reference("$dynamicRef", object, path) { rules.append(rule) }

@@ -28,7 +28,8 @@ enum Demand: Sendable {
     case nothing
     // any value
     case type([String])
-    case oneOfValues([[UInt8]])
+    /// With their fingerprints.
+    case oneOfValues([Value], [[UInt8]])
     case reference(Int)
     /// The node that the outermost resource on the way here has for it, by resource.
     case dynamicReference(Int, [Int: Int])

@@ -1,0 +1,30 @@
+import Documents
+import FileIO
+import JSONSchema
+import PartsForTests
+import SystemPackage
+import Testing
+
+/// What Helm said, recorded by Tests/oracles/record_schemas.py; `ZARF_ANSWERS` names a folder of other answers.
+@Suite struct HelmAgreementTests {
+    @Test func saysWhatHelmSays() throws {
+        let file = answers.appending("json-schema/helm.json")
+        let rows = try JSON.parse(readFile(file, limit: 64 << 20), file: "helm.json").array ?? []
+        #expect(rows.count > 1000)
+        var differences: [String] = []
+        for row in rows {
+            guard let parts = row.array, parts.count == 3 else { continue }
+            let (schema, value, expected) = (parts[0], parts[1], parts[2].string)
+            let compiled = try Schema(schema)
+            let explanation = compiled.explanation(of: value)
+            let isSame = explanation == expected && compiled.allows(value) == (expected == nil)
+            if !isSame || compiled.validate(value).isEmpty != (expected == nil) {
+                let asked = "\(String(decoding: JSON.bytes(schema), as: UTF8.self)) \(value)"
+                differences.append("\(asked)\n  \(explanation ?? "nothing")\n  \(expected ?? "nothing")")
+            }
+        }
+        #expect(
+            differences.isEmpty,
+            "\(differences.count) of \(rows.count) differ:\n\(differences.prefix(20).joined(separator: "\n"))")
+    }
+}
