@@ -103,7 +103,9 @@ extension Sprig {
         let count = (Double(elements.count - 1) / Double(size)).rounded(.down) + 1
         guard count >= 0, count.isFinite else { throw GoError("runtime error: makeslice: len out of range") }
         guard size > 0 else {
-            if count >= 1, elements.isEmpty { throw GoError("runtime error: makeslice: len out of range") }
+            if count >= 1, elements.isEmpty || size == -1 {
+                throw GoError("runtime error: makeslice: len out of range")
+            }
             return count >= 1 ? [elements] : []
         }
         return stride(from: 0, to: elements.count, by: size).map {

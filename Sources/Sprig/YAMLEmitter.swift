@@ -1,3 +1,4 @@
+import GoText
 import GoTemplate
 
 /// Writes values as YAML in block style, as Go's two YAML libraries do.
@@ -17,6 +18,8 @@ struct YAMLEmitter {
     private var lineStart = 0
     /// Continuation bytes on that line: columns are counted in characters.
     private var continuationCount = 0
+    /// Line breaks in the JSON in between.
+    private var jsonBreakCount = 0
 
     init(_ manner: Manner) {
         self.manner = manner
@@ -185,7 +188,7 @@ struct YAMLEmitter {
     /// The text as the reader of the JSON in between would have it.
     ///
     /// - throws: for control characters, which that reader refuses, and for a key with a line break.
-    private func checked(_ string: GoString, isKey: Bool = false) throws -> [UInt8] {
+    private mutating func checked(_ string: GoString, isKey: Bool = false) throws -> [UInt8] {
         guard manner == .sigs, !string.bytes.allSatisfy({ $0 < 0x7F }) else { return string.bytes }
         var text: [UInt8] = []
         text.reserveCapacity(string.count)
@@ -203,23 +206,34 @@ struct YAMLEmitter {
             }
             // Quirk: there a next-line character within a quoted text is a line break, and is folded.
             if isKey { throw GoError("yaml: mapping values are not allowed in this context") }
-            index = fold(string.bytes, after: index, into: &text)
+            index = try fold(string.bytes, after: index, into: &text)
         }
         return text
     }
 
     /// Folds line breaks, of which the first has been met, and the spaces around them; returns where the text goes on.
-    private func fold(_ bytes: [UInt8], after start: Int, into text: inout [UInt8]) -> Int {
+    ///
+    /// - throws: for what would begin or end a document there.
+    private mutating func fold(_ bytes: [UInt8], after start: Int, into text: inout [UInt8]) throws -> Int {
         while text.last == 0x20 { text.removeLast() }
-        var (index, further) = (start, 0)
+        var (index, lastBreakEnd, further) = (start, start, 0)
         while index < bytes.count {
             if bytes[index] == 0x20 {
                 index += 1
             } else if bytes[index] == 0xC2, index + 1 < bytes.count, bytes[index + 1] == 0x85 {
                 index += 2
+                lastBreakEnd = index
                 further += 1
             } else {
                 break
+            }
+        }
+        jsonBreakCount += 1 + further
+        let line = bytes[lastBreakEnd...]
+        if line.starts(with: "---".utf8) || line.starts(with: "...".utf8) {
+            let behind = line.dropFirst(3)
+            if behind.first == 0x20 || behind.starts(with: [0xC2, 0x85]) {
+                throw GoError("yaml: line \(jsonBreakCount + 1): found unexpected document indicator")
             }
         }
         text.append(contentsOf: further == 0 ? [0x20] : [UInt8](repeating: 0x0A, count: further))

