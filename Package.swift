@@ -63,7 +63,7 @@ let libraries: [Target] = [
     library("Registry", ["OCI", "HTTP"], testing: ["PartsForTests"]),
     library("Kubernetes", ["Documents", "HTTP"], testing: ["PartsForTests"]),
     library("PodFiles", ["Kubernetes", "Archive"]),
-    library("Charts", ["GoTemplate", "Sprig", "Documents", "Archive", "JSONSchema"]),
+    library("Charts", ["GoTemplate", "Sprig", "Documents", "GoText", "Archive", "JSONSchema"]),
     library("ChartSources", ["Charts", "Registry", "HTTP", "OCI", "Hashing", "FileIO"], testing: ["PartsForTests"]),
     // workflows
     library(

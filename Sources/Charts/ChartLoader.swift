@@ -8,6 +8,7 @@ extension Chart {
         switch try FileInformation(of: path).kind {
         case .directory: return try Chart(files: try chartFolderFiles(path), name: path.string)
         case .file:
+            try checkIsGzip(path)
             let files = try chartArchiveFiles(try FileSource(path: path), name: path.string)
             return try Chart(files: files, name: path.string)
         case .symbolicLink, .other: throw ChartError.notAChart(path: path.string)
@@ -74,48 +75,11 @@ private struct ChartFolder {
     }
 }
 
-private func checkSize(_ size: Int64, total: Int64, chart: String, file: String) throws(ChartError) {
+func checkSize(_ size: Int64, total: Int64, chart: String, file: String) throws(ChartError) {
     guard size <= ChartLimits.fileByteCount else {
         throw .tooLarge(chart: chart, file: file, limit: ChartLimits.fileByteCount)
     }
     guard total <= ChartLimits.chartByteCount else {
         throw .tooLarge(chart: chart, file: "", limit: ChartLimits.chartByteCount)
     }
-}
-
-/// The files of a chart's archive, without the folder they all stand in.
-// helm v4.2 pkg/chart/loader/archive/archive.go LoadArchiveFiles.
-func chartArchiveFiles(_ source: any ByteSource, name chart: String) throws -> [ChartFile] {
-    let tar = TarReader(try GzipSource(source, name: chart), name: chart)
-    var files: [ChartFile] = []
-    var total: Int64 = 0
-    while let entry = try tar.next() {
-        if entry.kind == .directory { continue }
-        guard entry.kind == .file else {
-            throw ChartError.badArchive(chart: chart, reason: "\(quoted(entry.name)) is no file")
-        }
-        total += entry.byteCount
-        try checkSize(entry.byteCount, total: total, chart: chart, file: entry.name)
-        let name = try nameInChart(entry.name, chart: chart)
-        let bytes = try tar.readAll(limit: Int(ChartLimits.fileByteCount), name: chart)
-        let modified = ChartFile.Moment(seconds: entry.modifiedSeconds, nanoseconds: 0)
-        files.append(ChartFile(name: name, content: .bytes(bytes), modified: modified))
-    }
-    guard !files.isEmpty else { throw ChartError.badArchive(chart: chart, reason: "no files in the archive") }
-    return files
-}
-
-private func nameInChart(_ name: String, chart: String) throws(ChartError) -> String {
-    func refuse(_ reason: String) -> ChartError { .badArchive(chart: chart, reason: "\(quoted(name)): \(reason)") }
-    // Archives made on Windows may have backslashes.
-    let separator: Character = name.contains("\\") ? "\\" : "/"
-    let parts = name.split(separator: separator, omittingEmptySubsequences: false).dropFirst().map(String.init)
-    guard !parts.isEmpty else { throw refuse("not inside a folder") }
-    guard parts.first != "" || parts.count == 1 else { throw refuse("an absolute path") }
-    let kept = parts.flatMap { $0.split(separator: "/") }.filter { $0 != "." }
-    guard !kept.isEmpty else { throw refuse("not inside a folder") }
-    guard !kept.contains("..") else { throw refuse("it leaves the chart") }
-    // helm: `^[a-zA-Z]:/`, a drive of Windows.
-    guard !(kept[0].utf8.count == 2 && kept[0].hasSuffix(":")) else { throw refuse("a drive") }
-    return kept.joined(separator: "/")
 }

@@ -13,12 +13,12 @@ chart() {
     echo 'kind: Z' >c/templates/z.yaml
     if [ $# -gt 1 ]; then printf '%b' "$2" >"c/$1"; else cat >"c/$1"; fi
 }
-# refused NAME PATTERN [FLAGS...]: the message, on one line, matches the pattern.
+# refused NAME PATTERN [FLAGS...]: the message, on one line, matches the pattern. `$chart` is another chart than c.
 refused() {
     name=$1 pattern=$2
     shift 2
     status=0
-    timeout 60 zarf-helm template demo c "$@" >out 2>err || status=$?
+    timeout 60 zarf-helm template demo "${chart:-c}" "$@" >out 2>err || status=$?
     is "$name: status 1, nothing on standard output" "1 0" "$status $(wc -c <out | tr -d ' ')"
     like "$name" "^Error: $pattern" "$(sed -n '/^Error: /,$p' err | paste -sd '|' - | head -c 4000)"
 }
@@ -122,4 +122,51 @@ chart templates/a.yaml '# {{ fromToml "true" | toJson }}{{ toDate "-07:00" "+07:
 is "what is no TOML, and a zone without a name" \
     "# {\"Error\":\"toml: line 1: unexpected EOF; expected key separator '='\"}\"0000-01-01 00:00:00 +0700 +0700\"" \
     "$(zarf-helm template demo c -s templates/a.yaml | tail -n 1)"
+
+# Archives.
+chart=$work/a.tgz
+not_gzip="file '$chart' does not appear to be a gzipped archive; got"
+: >"$chart"
+refused "an empty archive" "$not_gzip 'application/octet-stream'\$"
+echo text >"$chart"
+refused "a text for an archive" "$not_gzip 'application/octet-stream'\$"
+printf '\n<!doctype html>\n<html></html>\n' >"$chart"
+refused "a page for an archive" "$not_gzip 'text/html; charset=utf-8'\$"
+printf 'PK\003\004' >"$chart"
+refused "a zip archive" "$not_gzip 'application/zip'\$"
+echo 'a: 1' >c.yaml
+chart=$work/c.yaml refused "YAML for an archive" "file '$work/c.yaml' seems to be a YAML file, but expected a gzipped archive\$"
+# archive NAME...: a chart, with files of these names and a link.
+archive() {
+    python3 -c '
+import io, sys, tarfile
+with tarfile.open(sys.argv[1], "w:gz") as tar:
+    for name in ["c/Chart.yaml"] * (sys.argv[2:] != ["."]) + sys.argv[2:]:
+        text = b"apiVersion: v2\nname: c\nversion: 1.0.0\n" if name == "c/Chart.yaml" else b"a: 1\n"
+        entry = tarfile.TarInfo(name)
+        entry.size = 0 if name == "." else len(text)
+        entry.type = tarfile.DIRTYPE if name == "." else entry.type
+        tar.addfile(entry, None if name == "." else io.BytesIO(text))
+    link = tarfile.TarInfo("c/link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    if sys.argv[2:] != ["."]:
+        tar.addfile(link)
+' "$chart" "$@"
+}
+archive .
+refused "nothing in an archive" 'no files in chart archive$'
+archive Chart.yaml
+refused "a file beside the chart" 'chart illegally contains content outside the base directory: "Chart.yaml"$'
+for name in c/../x c/a/../../x c/.. c/...; do
+    archive "$name"
+    refused "$name in an archive" 'chart illegally references parent directory$'
+done
+archive c//x
+refused "an absolute path in an archive" 'chart illegally contains absolute paths$'
+archive c/C:/x
+refused "a drive in an archive" 'chart contains illegally named files$'
+archive Chart.yaml/x
+refused "Chart.yaml in the place of the chart" 'chart yaml not in base directory$'
+archive c/a/../templates/x.yaml
+is "a path through another folder, and a link, which has no content" "a: 1" "$(zarf-helm template demo "$chart" | tail -n 1)"
 done_testing
