@@ -89,20 +89,21 @@ package struct ChartRenderer {
             "IsUpgrade": .bool(release.isUpgrade), "IsInstall": .bool(release.isInstall ?? !release.isUpgrade),
             "Revision": .int(release.revision),
         ])
-        var sources: [Source] = []
+        var sources: [GoString: Source] = [:]
         let shared: [GoString: GoValue] = [
             "Release": release, "Capabilities": .object(CapabilitiesObject(capabilities)),
         ]
         _ = collect(chart, path: chart.name, GoMap(values.members, type: .values), shared, into: &sources)
         // Deepest first, and backwards by name: what parents define goes over what those below them do.
-        let order = sources.map { (source: $0, depth: $0.name.bytes.count { $0 == UInt8(ascii: "/") }) }
+        let order = sources.values.map { (source: $0, depth: $0.name.bytes.count { $0 == UInt8(ascii: "/") }) }
         let sorted = order.sorted { $0.depth != $1.depth ? $0.depth > $1.depth : $1.source.name < $0.source.name }
         return try execute(sorted.map(\.source))
     }
 
+    /// Gathers the templates by name: of two charts with one name, the later one's count.
     private func collect(
         _ chart: RenderedChart, path: String, _ values: GoMap, _ shared: [GoString: GoValue],
-        into sources: inout [Source]
+        into sources: inout [GoString: Source]
     ) -> GoMap {
         let scope = GoMap(shared, type: .values)
         let below = GoMap()
@@ -121,7 +122,7 @@ package struct ChartRenderer {
             let base = template.name.bytes.split(separator: UInt8(ascii: "/")).last ?? []
             if chart.isLibrary, base.first != UInt8(ascii: "_") { continue }
             let name = GoString(Array("\(path)/".utf8) + template.name.bytes)
-            sources.append(Source(name: name, text: template.text, scope: scope, basePath: basePath))
+            sources[name] = Source(name: name, text: template.text, scope: scope, basePath: basePath)
         }
         return scope
     }
