@@ -54,7 +54,7 @@ public struct ClusterChoice: Sendable {
     private func cacheDirectory(_ variables: [String: String]) -> FilePath? {
         let base =
             variables["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-            ?? variables["HOME"].map { FilePath($0).appending(".cache") }
+            ?? variables["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0).appending(".cache") }
         return base?.appending("zarf").appending("discovery")
     }
 

@@ -13,7 +13,9 @@ public final class AtomicFile: ByteSink {
     ///
     /// - temporaryName: the sibling's name where it must be the same each time, so that what a killed process left is
     ///   found and replaced; then only one process may write the file.
+    /// - throws: `FileError.notReplaceable` for a device or a pipe: `-o /dev/null` must not put a file in its place.
     public init(_ path: FilePath, mode: mode_t = 0o666, temporaryName: String? = nil) throws(FileError) {
+        guard Self.isReplaceable(path) else { throw .notReplaceable(path: path.string) }
         self.path = path
         let name = path.lastComponent?.string ?? "output"
         let sibling = path.removingLastComponent().appending(temporaryName ?? ".\(name).\(getpid()).partial")
@@ -24,6 +26,15 @@ public final class AtomicFile: ByteSink {
             throw .system(operation: "create", path: path.string, errno: errno)
         }
         Temporaries.register(sibling)
+    }
+
+    /// Whether nothing is lost but a file's content. `/dev/stdout` and its like are links to links below `/proc`.
+    private static func isReplaceable(_ path: FilePath) -> Bool {
+        guard let what = try? FileInformation(of: path, followingLinks: false) else { return true }
+        if what.kind == .symbolicLink, let target = try? readLink(path), target.starts(with: "/proc") {
+            return false
+        }
+        return (try? FileInformation(of: path).kind) != .other
     }
 
     public func write(_ bytes: UnsafeRawBufferPointer) throws {

@@ -9,6 +9,8 @@ public enum FileError: Failure, Equatable {
     case tooLarge(path: String, limit: Int)
     /// A stream ended before the bytes that were announced.
     case endedEarly(path: String)
+    /// A file was to be written where a device, a pipe or the like is.
+    case notReplaceable(path: String)
     /// A program could not be found on PATH.
     case programNotFound(String)
 
@@ -18,6 +20,7 @@ public enum FileError: Failure, Equatable {
             path.isEmpty ? "\(operation): \(errno.text)" : "\(operation) \(path): \(errno.text)"
         case .tooLarge(let path, let limit): "read \(path): larger than the limit of \(limit) bytes"
         case .endedEarly(let path): "read \(path): ended early"
+        case .notReplaceable(let path): "create \(path): what is there is no file, and stays"
         case .programNotFound(let name): "run \(name): not found on PATH"
         }
     }
@@ -25,7 +28,7 @@ public enum FileError: Failure, Equatable {
     public var kind: FailureKind {
         switch self {
         case .tooLarge, .endedEarly: .untrusted
-        case .system, .programNotFound: .failed
+        case .system, .notReplaceable, .programNotFound: .failed
         }
     }
 }

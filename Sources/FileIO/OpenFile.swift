@@ -38,6 +38,14 @@ public final class OpenFile: @unchecked Sendable {
         return OpenFile(descriptor: descriptor, path: path)
     }
 
+    /// Opens what is there already for writing: a pipe, a device.
+    public static func open(writing path: FilePath) throws(FileError) -> OpenFile {
+        let descriptor = try systemCall("write", path.string) {
+            path.withPlatformString { Glibc.open($0, O_WRONLY | O_CLOEXEC) }
+        }
+        return OpenFile(descriptor: descriptor, path: path)
+    }
+
     /// Creates or truncates a file for reading and writing.
     public static func create(_ path: FilePath, mode: mode_t = 0o666, exclusive: Bool = false) throws(FileError)
         -> OpenFile

@@ -67,6 +67,17 @@ public final class StandardStreams: Sendable {
     /// A variable of the process environment.
     public func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// The user's own directory; nil if the environment names none.
+    public var home: FilePath? { directory("HOME") }
+
+    /// Where temporaries go that belong beside no result.
+    public var temporaryDirectory: FilePath { directory("TMPDIR") ?? "/tmp" }
+
+    /// An empty variable names no place, least of all the working directory.
+    private func directory(_ name: String) -> FilePath? {
+        environment(name).flatMap { $0.isEmpty ? nil : FilePath($0) }
+    }
+
     /// The time to record instead of now, in seconds since 1970; nil if the user names none.
     ///
     /// - throws: `UsageError` if it is no number, or after the year 9999.

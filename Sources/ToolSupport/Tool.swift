@@ -30,6 +30,7 @@ struct ToolProcess {
     private var name: String { root._commandName }
 
     func runToEnd(arguments: [String]) -> Never {
+        ClosedStreams.fill()
         StopSignals.install()
         exit(run(arguments: arguments))
     }
@@ -120,6 +121,7 @@ struct ToolProcess {
 ///
 /// What it throws becomes `tool: error: …` and the exit status of that failure.
 public func runTool(_ name: String, _ work: (StandardStreams) throws -> Int32) -> Never {
+    ClosedStreams.fill()
     StopSignals.install()
     let streams = StandardStreams(toolName: name)
     do {

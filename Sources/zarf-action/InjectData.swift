@@ -36,7 +36,7 @@ struct InjectData: Tool {
         }
         let values = try DeployVariables(reading: FilePath(variables))
         let marker = values.builtins["DATA_INJECTION_MARKER"]?.text ?? ".zarf-injection"
-        let parent = FilePath(temporary ?? streams.environment("TMPDIR") ?? "/tmp")
+        let parent = temporary.map { FilePath($0) } ?? streams.temporaryDirectory
         try createDirectories(parent, mode: 0o700)
         let unpacked = try TemporaryDirectory(in: parent)
         let content = unpacked.path.appending("content")

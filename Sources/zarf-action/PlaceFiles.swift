@@ -57,7 +57,7 @@ struct PlaceFiles: Tool {
         let values = try holder.map { try DeployVariables(reading: $0.path) } ?? DeployVariables()
         let here = try currentDirectory()
         let places = FilePlacement.Places(
-            home: streams.environment("HOME").map { FilePath($0) }, workingDirectory: here,
+            home: streams.home, workingDirectory: here,
             temporaryDirectory: FilePath(temporary ?? "/tmp"))
         var placement = FilePlacement(
             component, of: reader, variables: values, places: places, reporter: streams.progress)

@@ -70,7 +70,7 @@ struct Push: Tool {
             password: state.text(["gitServer", "pushPassword"]))
         let push = RepositoryPush(
             reader, component, environment: streams.environment, reporter: streams.progress)
-        let parent = FilePath(streams.environment("TMPDIR") ?? "/tmp")
+        let parent = streams.temporaryDirectory
         var names: [String] = []
         func work(_ server: RepositoryPush.Server) throws {
             names = check ? try push.missing(on: server, in: parent) : try push.run(to: server, in: parent)

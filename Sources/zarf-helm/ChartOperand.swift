@@ -22,15 +22,10 @@ extension Invocation {
         case .path(let path): return try Chart.load(path)
         case .elsewhere(let location):
             // Helm keeps what it fetched; here it goes when the chart is in memory.
-            let work = try TemporaryDirectory(in: temporaryFolder, prefix: "chart")
+            let work = try TemporaryDirectory(in: streams.temporaryDirectory, prefix: "chart")
             let archive = try sources.fetch(location, into: work.path).path
             return try Chart.load(archive: FileSource(path: archive), name: archive.string)
         }
-    }
-
-    /// Where what is fetched for a moment may stand.
-    private var temporaryFolder: FilePath {
-        FilePath(streams.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
     }
 
     /// Where the chart is that an operand names.

@@ -70,7 +70,7 @@ private struct LintRun {
         guard fileExists(FilePath(path)) else {
             return ([], "unable to open tarball: open \(path): no such file or directory")
         }
-        let work = try TemporaryDirectory(in: FilePath(call.streams.environment("TMPDIR") ?? "/tmp"))
+        let work = try TemporaryDirectory(in: call.streams.temporaryDirectory)
         do {
             let folder = try Chart.unpack(FilePath(path), into: work.path)
             return try lint(folder: folder, values, kubeVersion)

@@ -18,7 +18,7 @@ extension Invocation {
     fileprivate var keyring: FilePath {
         if let given = flags.text("keyring") { return FilePath(given) }
         if let home = streams.environment("GNUPGHOME") { return FilePath(home).appending("pubring.gpg") }
-        return FilePath(streams.environment("HOME") ?? "/").appending(".gnupg/pubring.gpg")
+        return (streams.home ?? "/").appending(".gnupg/pubring.gpg")
     }
 
     /// What `--verify` asks for.

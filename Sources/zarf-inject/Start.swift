@@ -68,7 +68,7 @@ struct Start: Tool {
                 reason: "a program for \(program.architecture), nodes are \(platform.architecture)")
         }
         let sources = try SeedImages(source, names: image, isProxy: registryMode == "proxy")
-        let spool = try TemporaryDirectory(in: FilePath(streams.environment("TMPDIR") ?? "/tmp"))
+        let spool = try TemporaryDirectory(in: streams.temporaryDirectory)
         let payload = try InjectionPayload(
             try sources.images(), platform: platform, partByteCount: chunkSize,
             writing: spool.path.appending("payload.tar.gz"), reporting: streams.progress)

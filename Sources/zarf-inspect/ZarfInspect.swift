@@ -52,7 +52,7 @@ import ToolSupport
     var output: String?
 
     func execute(_ streams: StandardStreams) throws {
-        let spool = FilePath(streams.environment("TMPDIR") ?? "/tmp")
+        let spool = streams.temporaryDirectory
         let reader = try PackageReader(operand: package, standardInput: streams.input, spoolDirectory: spool)
         let inspection = try PackageInspection(reader)
         switch subject {

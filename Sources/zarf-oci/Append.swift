@@ -50,7 +50,7 @@ struct Append: Tool {
         options.workingDirectory = workdir
         options.created = try streams.sourceDate() ?? 0
         let stores = try registry.stores(streams)
-        let staging = try TemporaryDirectory(in: FilePath(streams.environment("TMPDIR") ?? "/tmp"), prefix: "zarf-oci")
+        let staging = try TemporaryDirectory(in: streams.temporaryDirectory, prefix: "zarf-oci")
         let below = try base.map { try stores.source(try ImageLocation($0)) }
         let image = try ImageBuilder(options).build(layers: layer.map { FilePath($0) }, base: below, staging: staging)
         try stores.copy(image, to: target, platform: nil, concurrency: registry.concurrency)

@@ -49,7 +49,7 @@ struct ImageStores {
     let client: RegistryClient
     let streams: StandardStreams
 
-    private var spoolDirectory: FilePath { FilePath(streams.environment("TMPDIR") ?? "/tmp") }
+    private var spoolDirectory: FilePath { streams.temporaryDirectory }
 
     func source(_ location: ImageLocation) throws -> any ImageSource {
         switch location {

@@ -89,8 +89,8 @@ import ToolSupport
     func validate() throws {
         guard maxPackageSize >= 0 else { throw ValidationError("--max-package-size must not be negative") }
         guard concurrency > 0 else { throw ValidationError("--oci-concurrency must be positive") }
-        guard maxPackageSize == 0 || output != "-" else {
-            throw ValidationError("--max-package-size cannot split what goes to standard output")
+        guard maxPackageSize == 0 || PackageOutput(output).parent != nil else {
+            throw ValidationError("--max-package-size cannot split what goes to standard output or a pipe")
         }
     }
 
@@ -99,6 +99,9 @@ import ToolSupport
         if lints { return try lint(loaderOptions(streams), streams) }
         let resolved = try DefinitionLoader(loaderOptions(streams), skeletons: skeletons(streams)).load(definition)
         for warning in resolved.warnings { streams.progress.warn(warning) }
+        if !["", "amd64", "arm64"].contains(architecture) {
+            streams.progress.warn("architecture \"\(architecture)\" is neither amd64 nor arm64")
+        }
         if printsDefinition { return try streams.write(resolved.text) }
         if let path = try pack(manifestsOnly ? resolved.applied : resolved, streams) {
             try streams.writeLine(path.string)
@@ -128,7 +131,7 @@ import ToolSupport
     {
         let (http, registry) = try clients(streams)
         let temporary =
-            tmpdir.map { FilePath($0) } ?? target.parent ?? FilePath(streams.environment("TMPDIR") ?? "/tmp")
+            tmpdir.map { FilePath($0) } ?? target.parent ?? streams.temporaryDirectory
         try createDirectories(temporary)
         return PackageCreation.Surroundings(
             registry: registry, client: http, environment: streams.environment, temporaryDirectory: temporary,
@@ -136,7 +139,7 @@ import ToolSupport
     }
 
     private func cacheDirectory(_ streams: StandardStreams) -> FilePath {
-        cache.map { FilePath($0) } ?? home(streams).appending(".zarf-cache")
+        cache.map { FilePath($0) } ?? (streams.home ?? "/").appending(".zarf-cache")
     }
 
     /// Skeleton packages are kept in the cache even with --no-cache: their files are part of the definition.
@@ -154,8 +157,6 @@ import ToolSupport
             over: http, environment: streams.environment, reporter: streams.progress)
         return (http, registry)
     }
-
-    private func home(_ streams: StandardStreams) -> FilePath { FilePath(streams.environment("HOME") ?? "/") }
 
     // zarf v0.84 src/pkg/packager/assemble/assemble.go recordPackageMetadata: the name is left out if there is none.
     private func hostName() -> String {

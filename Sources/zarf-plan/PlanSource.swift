@@ -17,7 +17,7 @@ extension StandardStreams {
     var stateDirectory: FilePath? {
         let base =
             environment("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? environment("HOME").map { $0 + "/.local/state" }
+            ?? home.map { $0.string + "/.local/state" }
         return base.flatMap { $0.hasPrefix("/") ? FilePath($0).appending("zarf") : nil }
     }
 }

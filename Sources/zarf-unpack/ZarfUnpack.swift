@@ -66,7 +66,7 @@ import ToolSupport
     }
 
     private func print(_ entry: String, _ streams: StandardStreams) throws {
-        let spool = FilePath(streams.environment("TMPDIR") ?? "/tmp")
+        let spool = streams.temporaryDirectory
         let reader = try PackageReader(operand: package, standardInput: streams.input, spoolDirectory: spool)
         try FileSink(streams.output).copy(from: try reader.openInside(entry))
     }

@@ -83,6 +83,8 @@ fails_with "imports in a cycle" 3 'imported in a cycle' zarf-pack loop --definit
 define bell "- name: \"a\\ab\""
 fails_with "control characters are shown harmlessly" 3 'found "a\?b"' zarf-pack bell --definition
 
+like "-a takes any, but says so" 'warning: architecture "amd46" is neither amd64 nor arm64' \
+    "$(zarf-pack base --definition -a amd46 2>&1)"
 is "findings are printed" "warning: .components.[0].images.[0]: image without a digest: nginx:1
 warning: .components.[0].images.[0]: image reference without a registry: nginx:1" "$(zarf-pack base --lint)"
 ok "warnings are no failure" zarf-pack base --lint
