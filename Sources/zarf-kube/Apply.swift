@@ -27,7 +27,7 @@ struct Apply: Tool {
         help: ArgumentHelp("About unknown fields: strict, warn or ignore.", valueName: "how"))
     var validation: FieldValidation?
     @Option(help: ArgumentHelp("Go on trying for this long: 90s, 5m.", valueName: "duration"))
-    var timeout = Duration(seconds: 60)
+    var timeout = TimeSpan(seconds: 60)
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
     func validate() throws {
@@ -61,38 +61,3 @@ extension String {
     /// The API's words begin with a capital.
     var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
-
-/// A span of time as Go writes it: `90s`, `5m`, `1h30m`; a bare number is seconds.
-struct Duration: ExpressibleByArgument {
-    let seconds: Int
-
-    init(seconds: Int) { self.seconds = seconds }
-
-    init?(argument: String) {
-        if let seconds = Int(argument), (0...maximumSeconds).contains(seconds) {
-            self.seconds = seconds
-            return
-        }
-        var (total, number) = (0.0, "")
-        var rest = argument[...]
-        while let character = rest.popFirst() {
-            if character.isNumber || character == "." {
-                number.append(character)
-                continue
-            }
-            var unit = String(character)
-            if character == "m", rest.first == "s" { unit.append(rest.removeFirst()) }
-            let factors = ["h": 3600, "m": 60, "s": 1, "ms": 0.001]
-            guard let factor = factors[unit], let count = Double(number) else { return nil }
-            total += count * factor
-            number = ""
-        }
-        guard number.isEmpty, !argument.isEmpty, total <= Double(maximumSeconds) else { return nil }
-        seconds = Int(total.rounded(.up))
-    }
-
-    var defaultValueDescription: String { "\(seconds)s" }
-}
-
-/// Nobody waits for more than a year.
-private let maximumSeconds = 366 * 86_400

@@ -26,7 +26,7 @@ struct Delete: Tool {
     @Option(help: ArgumentHelp("Seconds pods get to end.", valueName: "seconds")) var gracePeriod: Int?
     @Flag(inversion: .prefixedNo, help: "Wait until everything is gone.") var wait = true
     @Option(help: ArgumentHelp("Wait no longer than this.", valueName: "duration"))
-    var timeout = Duration(seconds: 300)
+    var timeout = TimeSpan(seconds: 300)
     @Flag(help: "Let the server check everything and change nothing.") var dryRun = false
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 

@@ -28,7 +28,7 @@ struct Logs: Tool {
     @Flag(name: .shortAndLong, help: "Go on with what is written from now on.") var follow = false
     @Flag(name: .shortAndLong, help: "Of the container before its last restart.") var previous = false
     @Option(help: ArgumentHelp("Lines from the end (10 with -l, else all).", valueName: "count")) var tail: Int?
-    @Option(help: ArgumentHelp("Nothing older than this: 90s, 5m.", valueName: "duration")) var since: Duration?
+    @Option(help: ArgumentHelp("Nothing older than this: 90s, 5m.", valueName: "duration")) var since: TimeSpan?
     @Option(help: ArgumentHelp("Nothing older than this time, RFC 3339.", valueName: "time")) var sinceTime: String?
     @Option(help: ArgumentHelp("Bytes at most of each log.", valueName: "count")) var limitBytes: Int?
     @Flag(help: "Begin each line with its time.") var timestamps = false

@@ -28,7 +28,7 @@ struct OpenTunnel: Tool {
     @Argument(parsing: .postTerminator, help: ArgumentHelp("Run this while the tunnel is open.", valueName: "command"))
     var command: [String] = []
     @Option(help: ArgumentHelp("Hold connections this long while nothing runs.", valueName: "duration"))
-    var patience = Duration(seconds: 30)
+    var patience = TimeSpan(seconds: 30)
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
     func execute(_ streams: StandardStreams) throws {

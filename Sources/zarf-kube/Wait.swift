@@ -31,7 +31,7 @@ struct Wait: Tool {
     @Flag(help: "All objects of the type.") var all = false
     @Flag(help: "Jobs have to be done to be ready.") var jobs = false
     @Option(help: ArgumentHelp("Wait no longer than this.", valueName: "duration"))
-    var timeout = Duration(seconds: 300)
+    var timeout = TimeSpan(seconds: 300)
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
     func validate() throws {

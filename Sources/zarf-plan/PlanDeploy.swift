@@ -118,6 +118,11 @@ extension VariableSettings {
     }
 }
 
+extension TimeSpan {
+    /// How long releases get, unless somebody says otherwise.
+    static var untilReady: TimeSpan { TimeSpan(argument: DeployOptions().timeout) ?? TimeSpan(seconds: 900) }
+}
+
 /// What a person chooses about deploying into a cluster.
 struct DeploymentOptions: ParsableArguments {
     @Flag(help: "The cluster reaches the images' registries itself: push nothing, redirect nothing.")
@@ -128,7 +133,7 @@ struct DeploymentOptions: ParsableArguments {
     var namespace: String?
 
     @Option(help: ArgumentHelp("How long a release may take to get ready.", valueName: "duration"))
-    var timeout = DeployOptions().timeout
+    var timeout = TimeSpan.untilReady
 
     @Option(help: ArgumentHelp("How often pushing is tried.", valueName: "n")) var retries = DeployOptions().retries
 
@@ -152,7 +157,7 @@ struct DeploymentOptions: ParsableArguments {
         var options = DeployOptions()
         options.isConnected = connected || package.metadata.isYOLO
         options.namespace = namespace
-        options.timeout = timeout
+        options.timeout = timeout.text
         options.retries = retries
         options.takesOwnership = takeOwnership
         options.forcesConflicts = forceConflicts

@@ -26,7 +26,7 @@ struct PlanRemove: Tool {
     var namespace: String?
 
     @Option(help: ArgumentHelp("How long a release may take to go.", valueName: "duration"))
-    var timeout = DeployOptions().timeout
+    var timeout = TimeSpan.untilReady
 
     @OptionGroup(title: "Cluster") var cluster: PlainClusterOptions
 
@@ -44,7 +44,7 @@ struct PlanRemove: Tool {
             package: source.operand, journal: try source.journal(options.journal, "remove", streams))
         var choices = DeployOptions()
         choices.namespace = namespace
-        choices.timeout = timeout
+        choices.timeout = timeout.text
         choices.isConnected = record?.connectivity == "connected"
         let releases = record.map { record in
             let deployed = record.components.map(\.name)

@@ -21,7 +21,7 @@ struct UndoUpgrade: Tool {
     @Argument(help: ArgumentHelp("The release.", valueName: "name")) var release: String
     @Option(name: .shortAndLong, help: ArgumentHelp("Where it is.", valueName: "name")) var namespace: String
     @Option(help: ArgumentHelp("How long it may take to get ready.", valueName: "duration"))
-    var timeout = DeployOptions().timeout
+    var timeout = TimeSpan.untilReady
     @OptionGroup(title: "Cluster") var cluster: PlainClusterOptions
 
     func execute(_ streams: StandardStreams) throws {
@@ -35,8 +35,7 @@ struct UndoUpgrade: Tool {
             "zarf-helm",
             [
                 "rollback", release, String(deployed.number), "--namespace", namespace, "--cleanup-on-fail",
-                "--timeout",
-                timeout,
+                "--timeout", timeout.text,
             ], environment: streams.environment)
         (rollback.output, rollback.error) = (.inherited, .inherited)
         guard try rollback.start().wait().isSuccess else { throw ExitStatus.failed }

@@ -92,6 +92,10 @@ fails_with "values on the command line cannot stand in a makefile" 64 'pass --wr
 fails_with "nor can standard input" 64 'a plan needs a package that stays' zarf-plan deploy - </dev/null
 fails_with "mirror comes later" 64 'plan mirror: not supported yet' zarf-plan mirror plan.tar x
 fails_with "a wrong form" 64 "'xml' is invalid for .*, it is one of 'makefile', 'json' or 'text'" zarf-plan deploy plan.tar -o xml
+for timeout in soon -5s 1x 99999h; do
+    fails_with "no span of time: '$timeout'" 64 "'$timeout' is invalid for '--timeout" zarf-plan deploy plan.tar --timeout="$timeout"
+done
+fails_with "no span of time for a removal" 64 "'soon' is invalid for '--timeout" zarf-plan remove plan.tar --timeout soon
 fails_with "a full disk" 1 'no space left' sh -c 'zarf-plan deploy plan.tar >/dev/full'
 fails_with "a truncated package" 3 'error: ' sh -c 'head -c 3000 plan.tar >cut.tar && zarf-plan deploy cut.tar'
 sed 's/version: v0.84.0,/version: v0.84.0, versionRequirements: [{version: v0.99.1, reason: new things}],/' zarf.yaml >new.yaml
