@@ -24,7 +24,7 @@ struct Packages: Tool {
                   hello  0.1.0    web, host (Failed)
                 """)
 
-        @Flag(help: "Print one JSON document.") var json = false
+        @OptionGroup var output: ListOutput
         @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
         func execute(_ streams: StandardStreams) throws {
@@ -32,7 +32,6 @@ struct Packages: Tool {
             let records = try store.records { name, reason in
                 streams.progress.warn("Secret \(name) is no record of a package: \(reason)")
             }
-            if json { return try streams.writeLine(JSON.text(.array(records.map(description)))) }
             let rows = records.map { record in
                 let components = record.components.map { component in
                     component.status == "Succeeded" ? component.name : "\(component.name) (\(component.status))"
@@ -40,7 +39,8 @@ struct Packages: Tool {
                 let suffix = record.namespaceOverride.isEmpty ? "" : " (in \(record.namespaceOverride))"
                 return [record.name + suffix, record.version, components.joined(separator: ", ")]
             }
-            try streams.write(table([["NAME", "VERSION", "COMPONENTS"]] + rows))
+            try output.write(
+                ["NAME", "VERSION", "COMPONENTS"], rows, document: .array(records.map(description)), streams)
         }
 
         // zarf v0.84 src/cmd/package.go: the names of its own output.

@@ -92,7 +92,7 @@ struct Creds: Tool {
             """)
 
     @Argument(help: "Whose.") var service: String?
-    @Flag(help: "Print one JSON document.") var json = false
+    @OptionGroup var output: ListOutput
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
     private static let services = [
@@ -119,16 +119,13 @@ struct Creds: Tool {
                 state.text([service.1, service.2 + "Password"]),
             ]
         }
-        if json {
-            let list = rows.map { row -> Value in
-                [
-                    "service": .string(row[0]), "address": .string(row[1]), "username": .string(row[2]),
-                    "password": .string(row[3]),
-                ]
-            }
-            return try streams.writeLine(JSON.text(.array(list)))
+        let list = rows.map { row -> Value in
+            [
+                "service": .string(row[0]), "address": .string(row[1]), "username": .string(row[2]),
+                "password": .string(row[3]),
+            ]
         }
-        try streams.write(table([["SERVICE", "ADDRESS", "USERNAME", "PASSWORD"]] + rows))
+        try output.write(["SERVICE", "ADDRESS", "USERNAME", "PASSWORD"], rows, document: .array(list), streams)
     }
 }
 

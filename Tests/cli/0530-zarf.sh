@@ -7,7 +7,7 @@ cd "$work" || exit 1
 # The scripts beside tools that only say how they were called.
 mkdir doors
 for script in zarf zarf-create zarf-deploy zarf-dev-inspect zarf-remove zarf-sha256sum zarf-verbs zarf-sh-setup; do cp "$tap_root/scripts/$script" doors/; done
-for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init zarf-action zarf-kube zarf-connect zarf-destroy; do
+for door in zarf-pack zarf-inspect zarf-oci zarf-state zarf-init zarf-action zarf-helm zarf-kube zarf-connect zarf-destroy; do
     printf '#!/bin/sh\nprintf "%s"; for word; do printf " <%%s>" "$word"; done; echo\n' "$door" >"doors/$door"
     chmod +x "doors/$door"
 done
@@ -53,6 +53,8 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-pack <--lint>' dev --no-color lint --log-level=debug
     reaches 'zarf-state <creds> <registry>' tools get-creds registry
     reaches 'zarf-state <packages> <list>' package list
+    reaches 'zarf-helm <template> <a b>' tools helm template 'a b'
+    reaches 'zarf-kube <get> <pods> <-n> <x>' tools k get pods -n x
     reaches 'zarf-init <--confirm>' init --confirm
     reaches 'zarf-connect <git> <--local-port> <3000>' connect git --local-port 3000
     reaches 'zarf-destroy <--confirm>' destroy --confirm
@@ -79,6 +81,9 @@ fails_with "no verb" 64 'usage: zarf VERB' doors/zarf
 fails_with "dev inspect of nothing" 64 'usage: zarf-dev-inspect' doors/zarf dev inspect
 fails_with "dev inspect of what is not there" 64 'unknown: images' doors/zarf dev inspect images
 fails_with "dev inspect: two directories" 64 'more than one directory' doors/zarf dev inspect manifests a b
+fails_with "an unknown verb of tools" 64 'tools: unknown verb kubctl' doors/zarf tools kubctl
+fails_with "a verb of tools that is not here" 64 'tools gen-pki: not supported yet' doors/zarf tools gen-pki
+fails_with "package verify of nothing" 64 'package verify: no package named' doors/zarf package verify
 fails_with "an unknown verb of package" 64 'package: unknown verb creat' doors/zarf package creat
 fails_with "a missing tool" 1 'error: run zarf-plan: not found on PATH' \
     env "PATH=/usr/bin:/bin" doors/zarf package deploy x.tar --confirm

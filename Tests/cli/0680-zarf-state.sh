@@ -52,6 +52,7 @@ is "set JSON; what we do not know stays" '[1]' "$(zarf-state set storageClass ''
 fails_with "set: what could not be read again" 3 'registryInfo is no object' zarf-state set registryInfo text
 is "creds" "$(jq -r .registryInfo.pullPassword state.json)" "$(zarf-state creds registry-readonly)"
 like "creds: all" '^registry +127.0.0.1:31999 +zarf-push +[A-Za-z0-9]{24}$' "$(zarf-state creds)"
+is "creds: all, as JSON" "zarf-push zarf-pull" "$(zarf tools get-creds -o json | jq -r '[.[].username] | join(" ")')"
 fails_with "creds: not configured" 2 'git is not configured' zarf-state creds git
 zarf-state variables --component zarf-registry >variables.json
 is "variables" "127.0.0.1:31999" "$(echo '###ZARF_REGISTRY###' | zarf-template -v variables.json)"
@@ -200,6 +201,9 @@ is "nor their definitions" "web db" "$(zarf-state packages show podinfo | jq -r 
 jq '.namespaceOverride = "other"' record.json | zarf-state packages put >/dev/null
 is "an override has a record of its own" '[{"package":"podinfo","namespaceOverride":"","version":"1.2.3","connectivity":"airgap","components":[{"name":"web","status":"Succeeded"},{"name":"db","status":"Failed"}]},{"package":"podinfo","namespaceOverride":"other","version":"1.2.3","connectivity":"airgap","components":[{"name":"web","status":"Succeeded"}]}]' \
     "$(zarf-state packages list --json)"
+is "packages: the same, as upstream is asked for it" "$(zarf-state packages list --json)" "$(zarf package list -o json)"
+like "packages: as YAML" '^[- ] package: podinfo$' "$(zarf package list -o yaml)"
+fails_with "packages: in no other form" 64 "it is one of 'table', 'json' or 'yaml'" zarf package list -o xml
 zarf-state packages remove podinfo --components db
 is "remove a component" "web" "$(zarf-state packages show podinfo | jq -r '[.deployedComponents[].name] | join(" ")')"
 zarf-state packages remove podinfo --components web
