@@ -103,12 +103,17 @@ fuzz-injector: .build/fuzz-injector ## fuzz the injector: make fuzz-injector [FU
 	cd ".build/fuzz-injector.corpus/$(FUZZ_PARSER)" && FUZZ_PARSER=$(FUZZ_PARSER) $(CURDIR)/.build/fuzz-injector -dict=$(CURDIR)/Tests/injector/fuzz.dict \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 .
 
+# Said before anything is built.
+ifneq ($(filter create deploy,$(MAKECMDGOALS)),)
+ifeq ($(PKG),)
+$(error $(filter create deploy,$(MAKECMDGOALS)): PKG=… is missing)
+endif
+endif
+
 create: tools ## make a package: make create PKG=dir [OUT=dir]
-	@test -n "$(PKG)" || { echo "make: error: create: PKG=dir is missing" >&2; exit 64; }
 	PATH="$(CURDIR)/bin:$$PATH" zarf-create "$(PKG)" -o "$(OUT)" $(ARGS)
 
 deploy: tools ## deploy a package: make deploy PKG=file [ARGS=…]
-	@test -n "$(PKG)" || { echo "make: error: deploy: PKG=file is missing" >&2; exit 64; }
 	PATH="$(CURDIR)/bin:$$PATH" zarf-deploy "$(PKG)" $(ARGS)
 
 init: tools ## make a cluster ready for packages: make init [PKG=file] [ARGS=…]
