@@ -71,7 +71,8 @@ let libraries: [Target] = [
         testing: ["PartsForTests"]),
     library("Actions", ["Variables", "FileIO", "PackageModel", "HTTP"]),
     library(
-        "Packaging", ["PackageFormat", "PackageModel", "Variables", "Charts", "Registry", "Archive", "Actions"],
+        "Packaging",
+        ["PackageFormat", "PackageModel", "Variables", "Charts", "ChartSources", "Registry", "Archive", "Actions"],
         testing: ["PartsForTests"]),
     library("Mutation", ["Documents", "Variables", "OCI", "HTTP", "GoTemplate", "Sprig"]),
     library(

@@ -1,6 +1,6 @@
+import ChartSources
 import Charts
 import Diagnostics
-import Documents
 import FileIO
 import HTTP
 import Hashing
@@ -31,9 +31,6 @@ struct ChartDownloads {
     private static let layerTypes = [
         "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip",
     ]
-    /// The index of a large repository has 20 MB; bitnami's was cut when Helm took minutes to read it.
-    private static let maximumIndexByteCount = 64 << 20
-
     /// Finds out what cannot work before anything is fetched. Throws `PackagingError.unreachableChart`.
     static func check(_ chart: ComponentChart) throws { _ = try origin(of: chart) }
 
@@ -85,15 +82,16 @@ struct ChartDownloads {
     /// - work: an empty directory of our own.
     func complete(_ folder: FilePath, work: FilePath) throws -> Chart {
         try Chart.load(folder).addingDependencies(from: folder) { dependency, version in
-            // Which version a range stands for only the repository's index could tell.
-            guard isSemanticVersion(version), version.split(separator: ".").count >= 3 else {
+            // Which version a range stands for the index of a repository tells; a registry has none.
+            let isRegistry = dependency.repository.hasPrefix("oci://")
+            let isVersion = isSemanticVersion(version) && version.split(separator: ".").count >= 3
+            guard isVersion || !isRegistry else {
                 throw ChartError.unsupportedRepository(
                     chart: folder.string, dependency: dependency.name, repository: dependency.repository)
             }
             var chart = ComponentChart()
             chart.name = dependency.name
             chart.version = version
-            let isRegistry = dependency.repository.hasPrefix("oci://")
             chart.url = isRegistry ? "\(dependency.repository)/\(dependency.name)" : dependency.repository
             let archive = work.appending("dependency-\(dependency.name).tgz")
             let inner = work.appending("dependency-\(dependency.name)")
@@ -134,40 +132,28 @@ struct ChartDownloads {
             .unreachableChart(name: name, url: withoutSecrets(url), reason: reason)
         }
         let base = url.hasSuffix("/") ? url : url + "/"
-        let index = archive.removingLastComponent().appending("index-\(chart.name).yaml")
-        try downloads.fetch(base + "index.yaml", shasum: "", to: index)
-        let bytes = try readFile(index, limit: Self.maximumIndexByteCount)
-        var limits = DocumentLimits.standard
-        limits.byteCount = Self.maximumIndexByteCount
-        let node = try YAMLReader.document(
-            bytes, file: "\(withoutSecrets(base))index.yaml", limits: limits, options: .helm)
-        guard let versions = node["entries"]?[name]?.elements else { throw refuse("the repository has no such chart") }
-        let found =
-            versions.first { $0["version"]?.text == chart.version }
-            ?? versions.first { Self.plain($0["version"]?.text) == Self.plain(chart.version) }
-        guard let found else {
-            let known = versions.compactMap { $0["version"]?.text }.prefix(5).joined(separator: ", ")
+        let file = archive.removingLastComponent().appending("index-\(chart.name).yaml")
+        try downloads.fetch(base + "index.yaml", shasum: "", to: file)
+        let index = try RepositoryIndex(
+            readFile(file, limit: RepositoryIndex.maximumByteCount), file: "\(withoutSecrets(base))index.yaml")
+        guard let versions = index.versions(of: name) else { throw refuse("the repository has no such chart") }
+        // What is no range admits no version.
+        guard let found = try? index.version(of: name, matching: chart.version) else {
+            let known = versions.prefix(5).map(\.version).joined(separator: ", ")
             throw refuse("no version \(chart.version); the repository has \(known)\(versions.count > 5 ? ", …" : "")")
         }
-        guard let written = found["urls"]?.elements?.first?.text else { throw refuse("the index says not where") }
+        guard let written = found.urls.first else { throw refuse("the index says not where") }
         if let reference = written.dropping(prefix: "oci://") {
             let whole = try Reference(reference)
-            let tag = String(chart.version.map { $0 == "+" ? "_" : $0 })
+            let tag = String(found.version.map { $0 == "+" ? "_" : $0 })
             return try fetch(whole.tag == nil ? whole.with(tag: tag) : whole, chart, to: archive)
         }
-        let digest = found["digest"]?.text ?? ""
-        let isDigest = digest.utf8.count == 64 && (try? Digest(hex: digest)) != nil
         let repository = AddressUser(base)
         let own = try HTTPURL(repository.address)
         let target = try own.resolving(written)
         // Credentials go to the repository's own host alone.
         try downloads.fetch(
             target, authorization: target.origin == own.origin ? repository.authorization : nil,
-            shasums: isDigest ? [digest] : [], to: archive)
-    }
-
-    /// A version as it compares: without the `v` that some write before it.
-    private static func plain(_ version: String?) -> Substring? {
-        version.map { $0.hasPrefix("v") ? $0.dropFirst() : $0[...] }
+            shasums: found.digest.map { [$0] } ?? [], to: archive)
     }
 }

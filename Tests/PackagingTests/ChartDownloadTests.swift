@@ -84,6 +84,15 @@ import Testing
                 component(url + "/") {
                     $0.name = "web"; $0.repoName = "web"
                 }) == archive)
+        for range in ["1.x", "~1.0.0", ">=0.9 <2", "1.0.0"] {
+            let assembled = try AssembledComponent(
+                component(url) { $0.version = range }, in: folder.path, registry: nil)
+            #expect(
+                try readFile(assembled.extracted.appending("app/charts/web-\(range).tgz"), limit: 1 << 20) == archive)
+        }
+        #expect(
+            refusal { _ = try fetched(component(url) { $0.version = "new one" }) }
+                .hasSuffix("no version new one; the repository has 2.0.0, v1.0.0+b1"))
         let message = refusal { _ = try fetched(component(url) { $0.version = "3" }) }
         #expect(message.hasSuffix("no version 3; the repository has 2.0.0, v1.0.0+b1") && !message.contains("secret"))
         #expect(
@@ -103,7 +112,9 @@ import Testing
     @Test func dependenciesAreFetchedToo() throws {
         let server = try ScriptServer("folder-server.py", [folder.path.string])
         try writeFile(
-            folder.path.appending("index.yaml"), "entries: {web: [{version: 1.0.0+b1, urls: [web.tgz]}]}\n".utf8)
+            folder.path.appending("index.yaml"),
+            "{apiVersion: v1, entries: {web: [{version: 1.0.0+b1, urls: [web.tgz]}, {version: 2.0.0, urls: [x]}]}}\n"
+                .utf8)
         let outer = folder.path.appending("outer")
         try createDirectories(outer)
         let url = "http://\(server.address)"
@@ -119,13 +130,18 @@ import Testing
             try writeFile(outer.appending("Chart.lock"), text.utf8)
         }
         let local = component("") { $0.localPath = "outer" }
-        for (version, lock) in [("1.0.0+b1", false), ("^1.0.0", true)] {
+        for (version, lock) in [("1.0.0+b1", false), ("^1.0.0", true), ("1.x", false)] {
             try write(version: version, lock: lock)
             try writeFile(folder.path.appending("fetched.tgz"), try fetched(local))
             let names = try judge("tar", ["-tzf", "fetched.tgz"], in: folder.path)
             #expect(names.hasSuffix("outer/charts/web/Chart.yaml\nouter/charts/web/templates/a\n"))
         }
-        try write(version: "^1.0.0", lock: false)
+        try write(version: "^3.0.0", lock: false)
+        #expect(refusal { _ = try fetched(local) }.hasSuffix("no version ^3.0.0; the repository has 2.0.0, 1.0.0+b1"))
+        let registry = "{name: web, version: ^1.0.0, repository: 'oci://\(server.address)/charts'}"
+        try writeFile(
+            outer.appending("Chart.yaml"),
+            "{name: outer, version: 1.0.0, apiVersion: v2, dependencies: [\(registry)]}".utf8)
         #expect(refusal { _ = try fetched(local) }.hasSuffix("no Chart.lock says which version to fetch"))
         #expect(try directoryEntries(outer) == ["Chart.yaml"])
     }
