@@ -135,7 +135,15 @@ import ToolSupport
         try createDirectories(temporary)
         return PackageCreation.Surroundings(
             registry: registry, client: http, environment: streams.environment, temporaryDirectory: temporary,
-            cache: noCache ? nil : cacheDirectory(streams), reporter: streams.progress)
+            cache: try imageCache(streams), reporter: streams.progress)
+    }
+
+    /// The cache for images, made if it is not there; nil with `--no-cache`.
+    private func imageCache(_ streams: StandardStreams) throws -> FilePath? {
+        if noCache { return nil }
+        let cache = cacheDirectory(streams)
+        try withHint("--cache names another cache, --no-cache does without") { try createDirectories(cache) }
+        return cache
     }
 
     private func cacheDirectory(_ streams: StandardStreams) -> FilePath {
