@@ -96,8 +96,10 @@ struct ChartDownloads {
             let archive = work.appending("dependency-\(dependency.name).tgz")
             let inner = work.appending("dependency-\(dependency.name)")
             try createDirectories(inner, mode: 0o700)
-            try fetch(chart, to: archive, work: inner)
-            return try Chart.load(archive)
+            return try withContext("dependency \"\(dependency.name)\" from \(withoutSecrets(dependency.repository))") {
+                try fetch(chart, to: archive, work: inner)
+                return try Chart.load(archive)
+            }
         }
     }
 
