@@ -1,5 +1,6 @@
 import Documents
 import Mutation
+public import PackageModel
 
 /// What a record says of itself so that deploying the same again need do nothing. Upstream does not know these members: what
 /// it writes has none of them, and is deployed again.
@@ -7,15 +8,20 @@ extension PackageRecord {
     static let inputsKey = "inputs"
     static let manifestKey = "manifestDigest"
 
-    /// Why a component must be deployed again, as far as the record tells; nil if it need not, empty if it never was.
+    /// Whether a component is as it would be deployed, as far as the record tells.
     ///
     /// - inputs: the digest of all that it would be made from.
-    public func departure(of component: String, inputs: String) -> String? {
-        guard let entry = entry(of: component) else { return "" }
+    public func standing(of component: String, inputs: String) -> Standing {
+        guard let entry = entry(of: component) else { return .unknown }
         let status = entry["status"]?.string ?? ""
-        guard status == ComponentStatus.succeeded.rawValue else { return "the cluster's record says \(status)" }
-        guard let known = entry[Self.inputsKey]?.string else { return "it was deployed by another tool or version" }
-        return known == inputs ? nil : "package, variables, values or the cluster's services are others"
+        guard status == ComponentStatus.succeeded.rawValue else {
+            return .changed("the cluster's record says \(status)")
+        }
+        guard let known = entry[Self.inputsKey]?.string else {
+            return .changed("it was deployed by another tool or version")
+        }
+        return known == inputs
+            ? .unchanged : .changed("package, variables, values or the cluster's services are others")
     }
 
     /// The digest of what was rendered for a release of a component; nil if the record does not say.

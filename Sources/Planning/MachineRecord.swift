@@ -1,6 +1,7 @@
 import Documents
 import FileIO
 import Glibc
+public import PackageModel
 import SystemPackage
 
 /// What this machine remembers of the deployments of a package: in which directory, which components, from which inputs,
@@ -48,15 +49,15 @@ public struct MachineRecord {
         }
     }
 
-    /// Why a component must be deployed again; nil if it is as it was left, empty if nothing is known of it.
-    public func departure(of component: String, in directory: FilePath, inputs: String) -> String? {
-        guard let entry = entries[directory.string]?[component] else { return "" }
-        guard entry["inputs"]?.string == inputs else { return "package, variables or values are others" }
+    /// Whether a component is as it was left on this machine.
+    public func standing(of component: String, in directory: FilePath, inputs: String) -> Standing {
+        guard let entry = entries[directory.string]?[component] else { return .unknown }
+        guard entry["inputs"]?.string == inputs else { return .changed("package, variables or values are others") }
         for (path, look) in entry["files"]?.object ?? [:] {
-            guard let now = Self.look(of: FilePath(path)) else { return "\(path) is gone" }
-            if now != look.string { return "\(path) was changed" }
+            guard let now = Self.look(of: FilePath(path)) else { return .changed("\(path) is gone") }
+            if now != look.string { return .changed("\(path) was changed") }
         }
-        return nil
+        return .unchanged
     }
 
     /// Writes the record, or removes it if there is nothing in it.

@@ -16,10 +16,12 @@ struct ComparePlan: Tool {
         discussion: """
             A component need not be deployed again if it was deployed from the same package with the same variables, values \
             and services of the cluster, and if nothing of it is gone or changed: the releases are the ones that were \
-            installed, the server would change none of their objects, images are in the registry, repositories on the git server, pull secrets in their \
-            namespaces, files in their places. Components with data injections are always deployed, and those whose actions \
-            set what a later one may need. Prints a line for each component that was deployed before. Ends with status 2 if \
-            nothing is left to do.
+            installed, the server would change none of their objects, images are in the registry, repositories on the git \
+            server, pull secrets in their namespaces, files in their places. Two changes are none: a Job that is gone is \
+            at its end if its ttlSecondsAfterFinished says so, and replicas are what a HorizontalPodAutoscaler of the \
+            object makes them. Components with data injections are always deployed, and those whose actions set what a \
+            later one may need. Prints a line for each component that was deployed before. Ends with status 2 if nothing \
+            is left to do.
 
             EXAMPLE:
               $ zarf-plan compare hello.tar.zst --journal journal
@@ -40,26 +42,33 @@ struct ComparePlan: Tool {
         var comparison = try Comparison(
             package: package, definition: definition, journal: journal, plan: plan, streams: streams)
         if plan.usesCluster { try comparison.connect(to: cluster.options) }
-        var departures = try plan.components.map { component -> String? in
-            // Nothing need be said of what this run has begun, or what is new.
-            if all || journal.hasBegun(component) { return "" }
-            return try comparison.departure(of: component.name)
+        var standings = try plan.components.map { component -> Standing in
+            // What was left of this run's beginning is no deployment's end.
+            if all || journal.hasBegun(component) { return .unknown }
+            return try comparison.standing(of: component.name)
         }
         // What a component sets, those after it may need.
-        if let last = departures.lastIndex(where: { $0 != nil }) {
-            for index in departures[..<last].indices where departures[index] == nil {
+        if let last = standings.lastIndex(where: { $0 != .unchanged }) {
+            for index in standings[..<last].indices where standings[index] == .unchanged {
                 let component = try definition.component(named: plan.components[index].name, in: journal.definition)
-                if component.setsVariables { departures[index] = "its actions set what later components may use" }
+                if component.setsVariables {
+                    standings[index] = .changed("its actions set what later components may use")
+                }
             }
         }
         var record = try MachineRecord(of: definition.metadata.name, streams)
-        record?.forget(zip(plan.components, departures).filter { $0.1 != nil }.map(\.0.name))
+        record?.forget(zip(plan.components, standings).filter { $0.1 != .unchanged }.map(\.0.name))
         try record?.save()
-        for (component, departure) in zip(plan.components, departures) {
-            if departure == nil { try journal.markDone(component) }
-            if departure != "" { try streams.writeLine("\(component.name): \(departure ?? "unchanged")") }
+        for (component, standing) in zip(plan.components, standings) {
+            switch standing {
+            case .unchanged:
+                try journal.markDone(component)
+                try streams.writeLine("\(component.name): unchanged")
+            case .changed(let reason): try streams.writeLine("\(component.name): \(reason)")
+            case .unknown: break
+            }
         }
-        guard departures.contains(where: { $0 != nil }) else { throw ExitStatus.answeredNo }
+        guard standings.contains(where: { $0 != .unchanged }) else { throw ExitStatus.answeredNo }
     }
 }
 
@@ -156,37 +165,41 @@ private struct Comparison {
         self.store = store
     }
 
-    /// Why a component must be deployed; nil if it need not, empty if it never was.
-    func departure(of name: String) throws -> String? {
+    func standing(of name: String) throws -> Standing {
         let component = try definition.component(named: name, in: journal.definition)
-        guard component.dataInjections.isEmpty else { return "data goes into pods that may be new" }
-        if usesCluster, let reason = try clusterDeparture(of: component) { return reason }
-        guard component.hasWorkHere else { return nil }
-        guard let machine else { return "" }
-        return machine.departure(of: name, in: try currentDirectory(), inputs: inputs)
+        guard component.dataInjections.isEmpty else { return .changed("data goes into pods that may be new") }
+        if usesCluster {
+            let standing = try clusterStanding(of: component)
+            guard standing == .unchanged else { return standing }
+        }
+        guard component.hasWorkHere else { return .unchanged }
+        guard let machine else { return .unknown }
+        return machine.standing(of: name, in: try currentDirectory(), inputs: inputs)
     }
 
-    private func clusterDeparture(of component: Component) throws -> String? {
-        guard let store, let record else { return "" }
-        if let reason = record.departure(of: component.name, inputs: inputs) { return reason }
+    private func clusterStanding(of component: Component) throws -> Standing {
+        guard let store, let record else { return .unknown }
+        let recorded = record.standing(of: component.name, inputs: inputs)
+        guard recorded == .unchanged else { return recorded }
         do {
             for release in component.releases(of: definition) {
                 let digest = record.manifestDigest(of: release.name, in: release.namespace, component: component.name)
-                if let reason = try departure(of: release, digest: digest, in: store) { return reason }
+                if let reason = try departure(of: release, digest: digest, in: store) { return .changed(reason) }
             }
         } catch let failure as any Failure {
-            return "it cannot be compared: \(failure.message)"
+            return .changed("it cannot be compared: \(failure.message)")
         }
-        guard !isConnected else { return nil }
+        guard !isConnected else { return .unchanged }
         if !component.allImages.isEmpty, !isAnsweredYes("zarf-oci", "mirror", component) {
-            return "images are missing in the registry"
+            return .changed("images are missing in the registry")
         }
         if !component.repos.isEmpty, !isAnsweredYes("zarf-git", "push", component) {
-            return "repositories are missing on the git server"
+            return .changed("repositories are missing on the git server")
         }
-        return nil
+        return .unchanged
     }
 
+    /// What differs from an installed release; nil if nothing does.
     private func departure(of release: InstalledRelease, digest: String?, in store: StateStore) throws -> String? {
         let name = "release \(release.name) in \(release.namespace)"
         let actions = ReleaseActions(store.cluster, namespace: release.namespace)

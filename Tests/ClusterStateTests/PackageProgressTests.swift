@@ -1,5 +1,6 @@
 import ClusterState
 import Documents
+import PackageModel
 import Testing
 
 @Suite struct PackageProgressTests {
@@ -56,16 +57,19 @@ import Testing
             InstalledChart(namespace: "ns", release: "web", isInstalled: true, manifestDigest: "sha256:2")
         ]
         let record = try #require(try PackageRecord.following(nil, progress))
-        #expect(record.departure(of: "web", inputs: "sha256:1") == nil)
+        #expect(record.standing(of: "web", inputs: "sha256:1") == .unchanged)
         #expect(record.manifestDigest(of: "web", in: "ns", component: "web") == "sha256:2")
         #expect(record.manifestDigest(of: "web", in: "other", component: "web") == nil)
-        #expect(record.departure(of: "web", inputs: "sha256:3")?.contains("others") == true)
-        #expect(record.departure(of: "base", inputs: "sha256:1") == "")
+        #expect(
+            record.standing(of: "web", inputs: "sha256:3")
+                == .changed("package, variables, values or the cluster's services are others"))
+        #expect(record.standing(of: "base", inputs: "sha256:1") == .unknown)
         // What is begun again is no longer as it was.
         let again = try noted(record, "web", .deploying)
-        #expect(again?.departure(of: "web", inputs: "sha256:1") == "the cluster's record says Deploying")
+        #expect(again?.standing(of: "web", inputs: "sha256:1") == .changed("the cluster's record says Deploying"))
         let others = try noted(record, "web", .succeeded)
-        #expect(others?.departure(of: "web", inputs: "sha256:1") == "it was deployed by another tool or version")
+        #expect(
+            others?.standing(of: "web", inputs: "sha256:1") == .changed("it was deployed by another tool or version"))
     }
 
     @Test func whatIsRemovedIsForgottenTheLastWithTheRecord() throws {

@@ -1,5 +1,6 @@
 import FileIO
 import Glibc
+import PackageModel
 import Planning
 import SystemPackage
 import Testing
@@ -19,29 +20,30 @@ import Testing
     }
 
     private func record() throws -> MachineRecord { try MachineRecord(of: "sample", in: folder.path) }
-    private func departure(in directory: FilePath = "/here", inputs: String = "sha256:1") throws -> String? {
-        try record().departure(of: "app", in: directory, inputs: inputs)
+    private func standing(in directory: FilePath = "/here", inputs: String = "sha256:1") throws -> Standing {
+        try record().standing(of: "app", in: directory, inputs: inputs)
     }
 
     @Test func whatIsAsItWasLeftIsDone() throws {
-        #expect(try departure() == nil)
-        #expect(try departure(inputs: "sha256:2") == "package, variables or values are others")
-        #expect(try departure(in: "/elsewhere") == "")
-        #expect(try MachineRecord(of: "other", in: folder.path).departure(of: "app", in: "/here", inputs: "") == "")
+        #expect(try standing() == .unchanged)
+        #expect(try standing(inputs: "sha256:2") == .changed("package, variables or values are others"))
+        #expect(try standing(in: "/elsewhere") == .unknown)
+        #expect(
+            try MachineRecord(of: "other", in: folder.path).standing(of: "app", in: "/here", inputs: "") == .unknown)
     }
 
     @Test func everyChangeOfAFileIsSeen() throws {
         try writeFile(file, Array("two".utf8), mode: 0o600)
-        #expect(try departure() == "\(file) was changed")
+        #expect(try standing() == .changed("\(file) was changed"))
         _ = file.withPlatformString { unlink($0) }
-        #expect(try departure() == "\(file) is gone")
+        #expect(try standing() == .changed("\(file) is gone"))
         try createDirectories(file)
-        #expect(try departure() == "\(file) was changed")
+        #expect(try standing() == .changed("\(file) was changed"))
     }
 
     @Test func aModeIsAChange() throws {
         _ = file.withPlatformString { chmod($0, 0o640) }
-        #expect(try departure() == "\(file) was changed")
+        #expect(try standing() == .changed("\(file) was changed"))
     }
 
     @Test func whatIsForgottenIsForgottenEverywhere() throws {
@@ -49,8 +51,8 @@ import Testing
         changed.note("app", in: "/there", inputs: "sha256:1", files: [])
         changed.forget(["app"])
         try changed.save()
-        #expect(try departure() == "" && departure(in: "/there") == "")
-        #expect(try record().departure(of: "host", in: "/here", inputs: "sha256:1") == nil)
+        #expect(try standing() == .unknown && standing(in: "/there") == .unknown)
+        #expect(try record().standing(of: "host", in: "/here", inputs: "sha256:1") == .unchanged)
         changed.forget(["host"])
         try changed.save()
         #expect(!fileExists(folder.path.appending("deployed-sample.json")))
@@ -58,6 +60,6 @@ import Testing
 
     @Test func aDamagedRecordIsNone() throws {
         try writeFile(folder.path.appending("deployed-sample.json"), Array("{".utf8), mode: 0o600)
-        #expect(try departure() == "")
+        #expect(try standing() == .unknown)
     }
 }

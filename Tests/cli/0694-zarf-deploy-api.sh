@@ -44,6 +44,7 @@ components:
   manifests:
   - {name: settings, namespace: hello, files: [cm.yaml]}
   - {name: templated, namespace: hello, files: [templated.yaml], template: true}
+  - {name: jobs, namespace: hello, files: [jobs.yaml], noWait: true}
   actions:
     onDeploy:
       after:
@@ -55,6 +56,17 @@ components:
   manifests: [{name: more, namespace: more, files: [more.yaml]}]
 END
 echo 'app: {replicas: 2, colour: blue}' >definition/values.yaml
+for job in once stays; do
+    cat <<END
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: $job}
+spec:
+$([ $job = stays ] || echo '  ttlSecondsAfterFinished: 60')
+  template: {spec: {restartPolicy: Never, containers: [{name: c, image: "$source/acme/hello:1.0.0"}]}}
+END
+done >definition/jobs.yaml
 zarf-pack definition -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
 package=zarf-package-everything-amd64-1.0.0.tar.zst
 
@@ -120,6 +132,23 @@ printf '{apiVersion: apps/v1, kind: Deployment, metadata: {name: hello, namespac
     zarf-kube apply -f - --force-conflicts >/dev/null
 because "an object was changed" 'deployment.apps/hello in hello was changed'
 is "and is right again" 2 "$(path deployment hello hello .spec.replicas)"
+# What an object was made for is no change: a Job that has removed itself, replicas that an autoscaler says.
+zarf-kube delete job once -n hello >/dev/null
+is "again: a Job that was to vanish is gone" "unchanged everything 1.0.0" "$(again)"
+printf '{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: any, namespace: hello},
+    spec: {maxReplicas: 9, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: hello}}}' | zarf-kube apply -f - >/dev/null
+printf '{apiVersion: apps/v1, kind: Deployment, metadata: {name: hello, namespace: hello}, spec: {replicas: 7}}' |
+    zarf-kube apply -f - --force-conflicts >/dev/null
+is "again: an autoscaler made more of it" "unchanged everything 1.0.0" "$(again)"
+printf '{apiVersion: apps/v1, kind: Deployment, metadata: {name: hello, namespace: hello}, spec: {replicas: 7, minReadySeconds: 5,
+    template: {spec: {containers: [{name: hello, image: "other.test/image:1"}]}}}}' | zarf-kube apply -f - --force-conflicts >/dev/null
+because "an autoscaler is there, but something else was changed" 'deployment.apps/hello in hello was changed'
+zarf-kube delete hpa any -n hello >/dev/null
+printf '{apiVersion: apps/v1, kind: Deployment, metadata: {name: hello, namespace: hello}, spec: {replicas: 7}}' |
+    zarf-kube apply -f - --force-conflicts >/dev/null
+because "without an autoscaler somebody else made more of it" 'deployment.apps/hello in hello was changed'
+zarf-kube delete job stays -n hello >/dev/null
+because "a Job that was not to vanish is gone" 'job.batch/stays in hello is gone'
 zarf-helm rollback hello 1 -n hello >/dev/null
 zarf-helm upgrade hello definition/chart -n hello --set replicas=2 --force-conflicts >/dev/null
 because "a release is another" 'release hello in hello was changed'
@@ -146,6 +175,26 @@ like "is listed beside the others" '^everything +1\.0\.0 +app, more$' "$(zarf pa
 is "values from the command line win" 1 "$(path deployment hello hello .spec.replicas)"
 is "Namespaces are made, not released" "blue zarf" \
     "$(path namespace more '' '.metadata.labels.team} {.metadata.labels.app\.kubernetes\.io/managed-by')"
+
+# --- images of later components are pushed while earlier ones are installed ---
+mkdir ahead
+later=$(zarf-mutate --registry "$registry" --image "$source/acme/later:1")
+zarf-oci append --layer app.tar --label which=later "$source/acme/later:1" >/dev/null
+cat >ahead/zarf.yaml <<END
+kind: ZarfPackageConfig
+metadata: {name: ahead, version: 1.0.0, architecture: amd64}
+components:
+- name: earlier
+  required: true
+  actions:
+    onDeploy: {before: [{cmd: "until zarf-oci digest '$later' 2>/dev/null; do sleep 0.1; done", maxTotalSeconds: 60}]}
+- {name: later, required: true, images: ["$source/acme/later:1"]}
+END
+zarf-pack ahead -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+is "a component that ends when a later one's image is there" "deployed ahead 1.0.0" \
+    "$(zarf-deploy zarf-package-ahead-amd64-1.0.0.tar.zst --confirm 2>ahead.log)"
+like "both are deployed" '^ahead +1\.0\.0 +earlier, later$' "$(zarf package list)"
+is "and removed" "removed ahead 1.0.0" "$(zarf package remove ahead --confirm 2>remove.log)"
 
 # --- what takes too long: there is no node ---
 mkdir slow
