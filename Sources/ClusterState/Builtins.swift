@@ -31,9 +31,7 @@ extension StateStore {
     ///
     /// New hashes every time would restart the registry every time.
     public func htpasswd(_ state: ZarfState) throws -> [String] {
-        let present = try secret("zarf-docker-registry-secret", Self.namespace)
-        let bytes = present?.value["data"]?["htpasswd"]?.string.flatMap { base64Decoded($0) } ?? []
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map { String($0) }
+        let lines = Self.users(in: try secret(Self.registrySecretName, Self.namespace))
         return try ["push", "pull"].map { role in
             let user = state.text(["registryInfo", role + "Username"])
             let password = state.text(["registryInfo", role + "Password"])

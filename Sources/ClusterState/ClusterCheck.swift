@@ -39,13 +39,12 @@ extension StateStore {
     /// Says what is wrong with the agent's certificate: when it has ended, no pod can start any more.
     ///
     /// - throws: if it has ended and the agent is asked about every pod.
-    // zarf v0.84 src/pkg/packager/deploy.go: warns 60 days before.
     public func checkAgentCertificate(_ state: ZarfState, _ reporter: any Reporter) throws {
         let certificate =
             base64Decoded(state.text(["agentTLS", "cert"])).map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard let end = CredentialMaker.expiry(ofPEM: certificate) else { return }
         let days = (end - time(nil)) / 86_400
-        guard days < 60 else { return }
+        guard days < ZarfState.renewalDays else { return }
         let webhook = Cluster.Location(
             resource: try cluster.discovery.resource(
                 apiVersion: "admissionregistration.k8s.io/v1", kind: "MutatingWebhookConfiguration"),

@@ -72,9 +72,12 @@ extension StateStore {
         }
         if state != before?.state { try write(state, version: before?.version) }
         if try renewRegistryCertificates(state) { notes.append("made certificates for the registry and its clients") }
-        // A registry that is reached in another way now has another name in all of them.
-        let isMoved = before.map { $0.state.registryAddress != state.registryAddress } ?? false
-        let others = isMoved || state.mutualTLS == .managed ? try namespacesWithPullSecrets() : []
+        // One that is to be reached in another way is started anew by what follows.
+        if before?.state.registryMode == state.registryMode, try renewRegistryUsers(state) {
+            notes.append("the registry took over its passwords")
+        }
+        // Whatever went wrong before, or is another now: all who pull have what the state says.
+        let others = isNew ? [] : try namespacesWithPullSecrets()
         try writePullSecrets(state, namespaces: Set(others + [Self.namespace]).sorted())
         return Initialised(state: state, isNew: isNew, notes: notes)
     }
@@ -91,11 +94,27 @@ extension StateStore {
                 "initialise the cluster: \(path.joined(separator: ".")) is set already, to something else; "
                     + "change it with zarf-state rotate")
         }
+        try refuseOtherStorageClass(state, choices)
         let isMoving = choices.registryMode.map { $0 != state.registryMode } ?? false
         if let port = choices.registryPort, state.registryPort != 0, state.registryPort != port, !isMoving {
             throw StateError.unusable(
                 "initialise the cluster: the registry's port is \(state.registryPort) already, not \(port)")
         }
+    }
+
+    /// A claim keeps its class, and the images are in it.
+    private func refuseOtherStorageClass(_ state: ZarfState, _ choices: InitialisationChoices) throws {
+        guard state.isRegistryInternal, let storageClass = choices.storageClass, storageClass != state.storageClass
+        else { return }
+        let claim = Cluster.Location(
+            resource: try resource("PersistentVolumeClaim"), namespace: Self.namespace, name: "zarf-docker-registry")
+        guard let present = try cluster.read(claim) else { return }
+        // Without a name it was the cluster's default.
+        let known = present.value["spec"]?["storageClassName"]?.string ?? ""
+        guard known != storageClass else { return }
+        throw StateError.unusable(
+            "initialise the cluster: the registry's images are in a claim of storage class \"\(known)\", "
+                + "not \"\(storageClass)\"; \(claim.description) would have to go with them first")
     }
 
     /// Makes our namespace if it is not there.
@@ -147,16 +166,18 @@ extension StateStore {
         let answer = try cluster.paced(request, operation: "find out the family of addresses", seconds: 60).1
         let families = (answer["spec"]?["ipFamilies"]?.array ?? []).compactMap(\.string)
         if families.count == 2 { return "dual" }
-        // Servers before 1.20 name no families.
-        let isSix = families.first == "IPv6" || answer["spec"]?["clusterIP"]?.string?.contains(":") == true
-        return isSix ? "ipv6" : "ipv4"
+        if let family = families.first { return family == "IPv6" ? "ipv6" : "ipv4" }
+        // Servers up to 1.20 name no families, and give a service that is tried no address. The server's own has one.
+        let own = Cluster.Location(resource: try resource("Service"), namespace: "default", name: "kubernetes")
+        return try cluster.read(own)?.value["spec"]?["clusterIP"]?.string?.contains(":") == true ? "ipv6" : "ipv4"
     }
 }
 
 /// Guesses whose Kubernetes it is.
 // zarf v0.84 src/pkg/cluster/distro.go.
-enum Distribution {
-    static func guess(nodes: [Object], namespaces: [String]) -> String {
+package enum Distribution {
+    /// - nodes, namespaces: all of the cluster's.
+    package static func guess(nodes: [Object], namespaces: [String]) -> String {
         for node in nodes {
             let provider = node.value["spec"]?["providerID"]?.string ?? ""
             let prefixes = [
@@ -179,7 +200,7 @@ enum Distribution {
     }
 
     /// The class that such a cluster has for claims; empty for its default.
-    static func storageClass(of distribution: String) -> String {
+    package static func storageClass(of distribution: String) -> String {
         switch distribution {
         case "k3s", "k3d": "local-path"
         case "kind", "gke": "standard"

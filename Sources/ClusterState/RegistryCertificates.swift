@@ -44,6 +44,7 @@ extension StateStore {
                         "tls.key": Array(pair.key.utf8),
                     ])
             })
+        try restartForCertificates(state)
         return true
     }
 

@@ -11,7 +11,7 @@ extension StateStore {
     public func withRegistry<Result>(of state: ZarfState, _ body: (String) throws -> Result) throws -> Result {
         guard state.isRegistryInternal else { return try body(state.registryAddress) }
         let candidates = [state.registryAddress] + (try nodeAddresses().map { "\($0):\(state.registryPort)" })
-        if let address = candidates.first(where: isRegistry) { return try body(address) }
+        if let address = candidates.first(where: { isRegistry($0, of: state) }) { return try body(address) }
         // Behind a proxy the registry wants a certificate, which the proxy has.
         guard state.registryMode != .proxy else {
             return try withTunnel(to: "zarf-registry-proxy", of: ("apps/v1", "DaemonSet"), port: 5000, body)
@@ -39,17 +39,29 @@ extension StateStore {
         return try body(tunnel.address)
     }
 
-    /// Whether a registry answers there.
+    /// Whether it is the cluster's registry that answers there: this machine may have another one at that port, of another
+    /// cluster even. Ours lets nobody in without a password, and knows this one.
+    private func isRegistry(_ address: String, of state: ZarfState) -> Bool {
+        registryStatus(address) == 401 && registryStatus(address, as: state) == 200
+    }
+
+    /// How a registry answers who asks whether it is one, by name and password if it is told whose; nil if nobody answers.
     // OCI distribution-spec 1.1 "Determining Support": GET /v2/ is 200, or 401 for who has shown nothing.
-    private func isRegistry(_ address: String) -> Bool {
+    func registryStatus(_ address: String, as state: ZarfState? = nil) -> Int? {
         var configuration = ClientConfiguration()
         configuration.retry = .never
         configuration.connectTimeoutSeconds = 2
         configuration.idleTimeoutSeconds = 5
-        guard let url = try? HTTPURL("http://\(address)/v2/"), let client = try? Client(configuration),
-            let response = try? client.send(Request(.get, url))
-        else { return false }
-        return [200, 401].contains(response.status)
+        guard let url = try? HTTPURL("http://\(address)/v2/"), let client = try? Client(configuration) else {
+            return nil
+        }
+        var request = Request(.get, url)
+        request.followsRedirects = false
+        if let state {
+            let words = ["pushUsername", "pushPassword"].map { state.text(["registryInfo", $0]) }
+            request.authorization = "Basic " + base64(words.joined(separator: ":").utf8)
+        }
+        return (try? client.send(request))?.status
     }
 
     private func nodeAddresses() throws -> [String] {

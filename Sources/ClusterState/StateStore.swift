@@ -137,8 +137,6 @@ public final class StateStore: Sendable {
     func patchLabel(_ namespace: String, _ value: String?) throws {
         let patch: Value = ["metadata": ["labels": [MutationNames.agentLabel: value.map { .string($0) } ?? .null]]]
         let location = Cluster.Location(resource: try resource("Namespace"), namespace: nil, name: namespace)
-        let request = try cluster.client.request(
-            .patch, location.path, contentType: "application/merge-patch+json", body: JSON.bytes(patch))
-        _ = try cluster.paced(request, operation: "label \(location.description)", seconds: 60)
+        try self.patch(location, patch)
     }
 }

@@ -152,8 +152,10 @@ extension ZarfState {
         return true
     }
 
-    /// A certificate is replaced when it has thirty days left.
-    static let renewalSeconds = 30 * 86_400
+    /// Days that a certificate has left when it is replaced; who uses the cluster is warned from then on.
+    // zarf v0.84 src/pkg/packager/deploy.go: warns 60 days before.
+    static let renewalDays = 60
+    static var renewalSeconds: Int { renewalDays * 86_400 }
     /// What the API server calls the agent.
     private static let agentHost = "agent-hook.zarf.svc"
 

@@ -1,5 +1,6 @@
 import ClusterState
 import ClusterTools
+import Diagnostics
 import FileIO
 import HTTP
 import Kubernetes
@@ -83,7 +84,13 @@ struct Mirror: Tool {
                     password: state.text(["registryInfo", "pushPassword"])),
                 registry: String(address.prefix { $0 != "/" }))
             let client = try settings.client(environment: streams.environment, reporter: streams.progress)
-            return try push(names, of: reader, to: state.registryAddress, at: address, client, streams)
+            do {
+                return try push(names, of: reader, to: state.registryAddress, at: address, client, streams)
+            } catch RegistryError.refused(let operation, status: 401, let code, let text) {
+                throw StatePasswordRefused(
+                    message: RegistryError.refused(operation: operation, status: 401, code: code, text: text).message,
+                    isRegistryInternal: state.isRegistryInternal)
+            }
         }
     }
 
@@ -95,5 +102,19 @@ struct Mirror: Tool {
         return check
             ? try mirror.missing(names, from: target, at: address, addsChecksum: !noImgChecksum)
             : try mirror.push(names, to: target, at: address, addsChecksum: !noImgChecksum)
+    }
+}
+
+/// The cluster's registry does not know the password that is in the cluster's state.
+private struct StatePasswordRefused: Failure {
+    let message: String
+    let isRegistryInternal: Bool
+
+    var hints: [String] {
+        isRegistryInternal
+            ? ["the registry knows another password than the cluster's state: zarf-init has it take that over"]
+            : [
+                "users and passwords are the state's: zarf-state set registryInfo.pushPassword -, then zarf-state secrets --all"
+            ]
     }
 }

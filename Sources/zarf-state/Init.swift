@@ -10,7 +10,7 @@ struct Init: Tool {
         abstract: "Make the state, or repair the one that is there.",
         discussion: """
             What is set stays, what is missing is made up: namespace, users, passwords from the kernel, the agent's \
-            certificate, which is renewed thirty days before its end. Credentials of servers that are there already come \
+            certificate, which is renewed sixty days before its end. Credentials of servers that are there already come \
             in a file of JSON, as the state has them:
               {"registryInfo": {"pushUsername": "…", "pushPassword": "…", "pullUsername": "…", "pullPassword": "…"}}
             The first time, namespaces that are there get the label zarf.dev/agent=ignore.

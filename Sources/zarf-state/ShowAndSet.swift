@@ -133,8 +133,10 @@ struct Rotate: Tool {
     static let configuration = CommandConfiguration(
         abstract: "Make new passwords or certificates for services of ours.",
         discussion: """
-            Services are registry, git and agent. The state and the pull secrets of all namespaces change; run zarf-init \
-            afterwards, so that the service takes them over.
+            Services are registry, git and agent. The state changes, then the registry, without a restart but where it has \
+            certificates, then the pull secrets of all namespaces. Between the last two, pulls are refused for a moment. \
+            What replicas of the registry share they get with the next zarf-init; so does the agent its certificate. \
+            zarf-init also finishes what was interrupted.
 
             EXAMPLE:
               $ zarf-state rotate registry
@@ -150,7 +152,10 @@ struct Rotate: Tool {
         var (state, version) = try store.required()
         for service in services { try state.rotate(service) }
         try store.write(state, version: version)
-        if services.contains("registry") { try store.renewRegistryCertificates(state, isForced: true) }
+        if services.contains("registry") {
+            try store.renewRegistryCertificates(state, isForced: true)
+            try store.renewRegistryUsers(state)
+        }
         try store.writePullSecrets(state, namespaces: try store.namespacesWithPullSecrets())
         for service in services { try streams.writeLine("rotated \(service)") }
     }

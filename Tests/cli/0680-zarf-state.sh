@@ -20,6 +20,10 @@ secret zarf-state zarf state >state.json
 is "the state has upstream's members" "agentMutationPolicy agentTLS artifactServer distro gitServer injectorInfo ipFamily registryInfo storageClass zarfAppliance" \
     "$(jq -r 'keys | join(" ")' state.json)"
 is "distribution, storage class and family are found out" "k3d local-path ipv4" "$(jq -r '"\(.distro) \(.storageClass) \(.ipFamily)"' state.json)"
+# kinds FILE: each member of a document and what kind of value it is: another kind, and Go refuses to read it.
+kinds() { jq -r '[paths(scalars) as $path | "\($path | join(".")) \(getpath($path) | type)"] | sort[]' "$1"; }
+upstreams=$tap_root/Tests/Fixtures/cluster-records
+is "all of them are of upstream's kinds" "$(kinds "$upstreams/state.json")" "$(kinds state.json)"
 is "users and lengths of passwords" "zarf-push zarf-pull 24 24 48 31999 31999" "$(jq -r '.registryInfo |
     "\(.pushUsername) \(.pullUsername) \(.pushPassword | length) \(.pullPassword | length) \(.secret | length) \(.port) \(.nodePort)"' state.json)"
 is "labels" "zarf" "$(zarf-kube get secret zarf-state -n zarf -o 'jsonpath={.metadata.labels.app\.kubernetes\.io/managed-by}')"
@@ -210,6 +214,21 @@ zarf-state packages remove podinfo --components web
 fails_with "the last one takes the record along" 2 'find package "podinfo"' zarf-state packages show podinfo
 fails_with "a record that is none" 3 'it has no name' sh -c 'echo "{}" | zarf-state packages put'
 
+# --- what upstream wrote ---
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(base64 -w0 <"$upstreams/state.json")}}"
+is "a state of upstream's is taken" "initialised already: registry at 127.0.0.1:31999 (nodeport)" "$(zarf-state init 2>/dev/null)"
+zarf-state set distro k3s
+secret zarf-state zarf state >taken.json
+is "and what was not to change is as it was" "$(jq -S 'del(.agentTLS) | .distro = "k3s"' "$upstreams/state.json")" "$(jq -S 'del(.agentTLS)' taken.json)"
+is "for upstream to read" "$(kinds "$upstreams/state.json")" "$(kinds taken.json)"
+apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-package-plain, namespace: zarf, labels: {package-deploy-info: plain}},
+    data: {data: $(base64 -w0 <"$upstreams/package.json")}}"
+like "a record of upstream's is listed" '^plain +0\.1\.0 +blob$' "$(zarf-state packages list)"
+is "and shown as it is" "$(jq -S . "$upstreams/package.json")" "$(zarf-state packages show plain | jq -S .)"
+zarf-state packages show plain | zarf-state packages put >/dev/null
+is "and written again" "$(jq -S . "$upstreams/package.json")" "$(secret zarf-package-plain zarf data | jq -S .)"
+zarf-state packages remove plain
+
 # --- external servers ---
 zarf-kube delete secret zarf-state -n zarf >/dev/null
 cat >given.json <<'EOF'
@@ -229,6 +248,21 @@ fails_with "usage: external without an address" 64 'needs --registry-url' zarf-s
 fails_with "usage: a port no node has" 64 '30000 to 32767' zarf-state init --registry-port 80
 fails_with "missing rights" 1 '403 Forbidden: .*User "nobody" cannot get resource "secrets"' zarf-state show --as nobody
 fails_with "and what would do" 1 'hint: a Role in namespace zarf with verb get for secrets would do, bound to nobody; cluster-admin has it' zarf-state show --as nobody
+
+# --- addresses ---
+# family NAME FLAGS: what the state says of a cluster of its own whose API server has such flags.
+family() {
+    conf=$(ZARF_TEST_APISERVER_ARGS=$2 "$tap_root/Tests/cluster/up" "$work/$1" 2>up.log) || fail "a cluster with $1" "$(tail -n 3 up.log)"
+    printf '{apiVersion: v1, kind: Node, metadata: {name: node}}' | KUBECONFIG=$conf zarf-kube apply -f - >/dev/null
+    KUBECONFIG=$conf zarf-state init >/dev/null 2>&1
+    KUBECONFIG=$conf zarf-state show | jq -r '"\(.ipFamily) \(.registryInfo.address)"'
+    "$tap_root/Tests/cluster/down" "$work/$1"
+}
+is "both families" "dual 127.0.0.1:31999" "$(family dual \
+    '--feature-gates=IPv6DualStack=true --service-cluster-ip-range=10.96.0.0/16,fd00:10:96::/112')"
+six='--service-cluster-ip-range=fd00:10:96::/112 --advertise-address=fd00::1'
+is "IPv6 alone" "ipv6 [::1]:31999" "$(family six "--feature-gates=IPv6DualStack=true $six")"
+is "IPv6 alone, of a server that names no families" "ipv6 [::1]:31999" "$(family nameless "$six")"
 
 # --- destroy ---
 fails_with "destroy wants to be sure" 64 'say --confirm' zarf-state destroy
