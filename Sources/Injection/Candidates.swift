@@ -3,21 +3,24 @@ import Kubernetes
 import Mutation
 
 /// An image that a node has already, and the node if it must be that one.
-struct Candidate: Hashable, Sendable {
+package struct Candidate: Hashable, Sendable {
     /// As the pod that runs it names it.
-    let image: String
+    package let image: String
     /// Nil for any node, when a person named the image.
-    let node: String?
+    package let node: String?
+
+    package init(image: String, node: String?) { (self.image, self.node) = (image, node) }
 
     var description: String { image + (node.map { " on node \($0)" } ?? "") }
 }
 
 /// What can be borrowed in a cluster, best first, and why nothing else can.
 // zarf v0.84 src/pkg/cluster/injector.go getInjectorImageAndNode; spec/zarf-interop.md §10.
-struct Candidates {
-    private(set) var list: [Candidate] = []
+package struct Candidates {
+    /// What to try, in this order.
+    package private(set) var list: [Candidate] = []
     /// One line for each node or image that does not do.
-    private(set) var refusals: [String] = []
+    package private(set) var refusals: [String] = []
 
     /// What the injector asks for: it could not run on a node with less.
     private static let neededCPU = Quantity(0.5)
@@ -26,7 +29,7 @@ struct Candidates {
     private static let maximumCount = 12
 
     /// - architecture: in Go's words.
-    init(nodes: [Object], pods: [Object], architecture: String) {
+    package init(nodes: [Object], pods: [Object], architecture: String) {
         var perNode: [[Candidate]] = []
         for node in nodes {
             let own = pods.filter { $0.value["spec"]?["nodeName"]?.string == node.name && !Self.isOver($0) }

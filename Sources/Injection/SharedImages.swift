@@ -4,10 +4,11 @@ import Kubernetes
 /// What can be borrowed on every node at once, for an injector that stays: best first.
 // zarf v0.84 src/pkg/cluster/injector.go getInjectorDaemonsetImage; spec/zarf-interop.md §10: the newest pause image of at
 // most 1 MiB, which every node has, or else the smallest image. Differs: an image that all nodes have comes before others.
-struct SharedImages {
-    private(set) var list: [Candidate] = []
+package struct SharedImages {
+    /// What to try, in this order.
+    package private(set) var list: [Candidate] = []
     /// One line for each node that is left out.
-    private(set) var refusals: [String] = []
+    package private(set) var refusals: [String] = []
 
     /// A pause image does nothing, and is small.
     private static let pauseByteCount: Int64 = 1 << 20
@@ -30,7 +31,7 @@ struct SharedImages {
         }
     }
 
-    init(nodes: [Object], architecture: String) {
+    package init(nodes: [Object], architecture: String) {
         var found: [String: Found] = [:]
         var nodeCount = 0
         for node in nodes {
