@@ -21,6 +21,15 @@ struct BeginPlan: Tool {
     @Option(help: ArgumentHelp("Digest that the definition must have.", valueName: "digest")) var definition: String?
     @Option(help: ArgumentHelp("Variables file with values to begin with (JSON).", valueName: "file"))
     var variables: String?
+    @Option(
+        help: ArgumentHelp(
+            "More values from a file: arguments of --set-variables, each ended by a zero byte.", valueName: "file"))
+    var setVariablesFrom: String?
+    @Option(
+        help: ArgumentHelp("Variables file with values that any other value is stronger than.", valueName: "file"))
+    var remembered: String?
+    @Option(help: ArgumentHelp("Write what was given, without what the package adds.", valueName: "file"))
+    var given: String?
     @Flag(help: "Write no variables: removing has none.") var withoutVariables = false
     @Option(help: ArgumentHelp("Move the package to this namespace.", valueName: "name")) var namespace: String?
     @Flag(help: "The package is one that the cluster knows by its name.") var recorded = false
@@ -55,10 +64,16 @@ struct BeginPlan: Tool {
 
     private func resolved(_ source: PlanSource, _ streams: StandardStreams) throws -> DeployVariables {
         var settings = VariableSettings()
+        if let remembered { settings.add(try DeployVariables(reading: FilePath(remembered))) }
         try settings.addEnvironment(streams)
         if let variables { settings.add(try DeployVariables(reading: FilePath(variables))) }
-        return try VariableResolution(
-            source.package, settings: settings, packageValues: try source.packageValues()
-        ).variables
+        for argument in try streams.arguments(of: setVariablesFrom) { try settings.add(argument: argument) }
+        let resolution = try VariableResolution(
+            source.package, settings: settings, packageValues: try source.packageValues())
+        if let given {
+            try settings.given.write(to: FilePath(given))
+            for name in resolution.undeclared { streams.progress.warn("the package declares no variable \(name)") }
+        }
+        return resolution.variables
     }
 }

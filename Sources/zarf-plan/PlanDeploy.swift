@@ -89,32 +89,12 @@ struct PlanDeploy: Tool {
         if options.write, let before = try journal.unfinishedSettings() { all.add(before) }
         try all.addEnvironment(streams)
         if let variables { all.add(try DeployVariables(reading: FilePath(variables))) }
-        for argument in try arguments(of: setVariablesFrom, streams) { try all.add(argument: argument) }
+        for argument in try streams.arguments(of: setVariablesFrom) { try all.add(argument: argument) }
         for setting in settings { try all.add(argument: setting) }
-        for file in values { try all.add(valuesFile: try bytes(of: file, streams), file: file) }
-        for argument in try arguments(of: setValuesFrom, streams) { try all.add(valueArgument: argument) }
+        for file in values { try all.add(valuesFile: try streams.settings(file), file: file) }
+        for argument in try streams.arguments(of: setValuesFrom) { try all.add(valueArgument: argument) }
         for argument in setValues { try all.add(valueArgument: argument) }
         return all
-    }
-
-    /// Arguments from a file: they may hold secrets, which no command line should.
-    private func arguments(of file: String?, _ streams: StandardStreams) throws -> [String] {
-        guard let file else { return [] }
-        let bytes = try bytes(of: file, streams)
-        guard bytes.last ?? 0 == 0 else { throw PlanError.malformedSetting(source: file) }
-        return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private func bytes(of file: String, _ streams: StandardStreams) throws -> [UInt8] {
-        try FileSource(try streams.input(file)).readAll(limit: DeployVariables.maximumFileByteCount, name: file)
-    }
-}
-
-extension VariableSettings {
-    /// What upstream reads from the environment (zarf v0.84 src/cmd/viper.go: `ZARF_` and the key, dots as underscores).
-    mutating func addEnvironment(_ streams: StandardStreams) throws {
-        guard let text = streams.environment("ZARF_PACKAGE_DEPLOY_SET"), !text.isEmpty else { return }
-        try add(environmentValue: text)
     }
 }
 

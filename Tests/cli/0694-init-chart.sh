@@ -1,17 +1,23 @@
 #!/bin/sh
-# The registry's chart: every way to run it, rendered.
+# The registry's chart: every way to run it, rendered, and taken by a real API server.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 cd "$work" || exit 1
+trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
+KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
+XDG_CACHE_HOME=$work/cache
+export KUBECONFIG XDG_CACHE_HOME
+printf '{apiVersion: v1, kind: Namespace, metadata: {name: zarf}}' | zarf-kube apply -f - >/dev/null
 chart=$tap_root/packages/init/registry
 
 # render VALUES: the objects as JSON, one a line, from values in YAML.
 render() {
     printf '%s\n' "$1" >values.yaml
-    zarf-helm template zarf-docker-registry "$chart" --namespace zarf -f values.yaml >rendered.yaml || return 1
+    zarf-helm template zarf-docker-registry "$chart" --namespace zarf -f values.yaml --dry-run=server >rendered.yaml || return 1
     "$python" -c 'import json, sys, yaml
 for document in yaml.safe_load_all(sys.stdin):
     if document: print(json.dumps(document))' <rendered.yaml >objects.json
+    ok "the API server takes it: $(printf '%s' "$1" | head -n 1 | cut -c 1-70)" zarf-kube apply -f rendered.yaml --dry-run
 }
 # get KIND FILTER: of the object of that kind.
 get() { jq -r "select(.kind == \"$1\") | $2" objects.json; }
@@ -47,9 +53,20 @@ is "several pods with S3" "2" "$(get Deployment '.spec.replicas')"
 like "and its settings" '^    regionendpoint: https://s3.test$' "$(config)"
 fails_with "several pods with a volume of one node" 1 'replicas over 1 need storage that several pods can write to' \
     zarf-helm template r "$chart" --set replicas=2 --set storage.claim.enabled=true
-render '{autoscaling: {enabled: true}}'
+fails_with "more pods under load with a folder of each node" 1 'autoscaling needs storage that all pods see' \
+    zarf-helm template r "$chart" --set autoscaling.enabled=true --set storage.hostPath=/srv
+render '{autoscaling: {enabled: true}, storage: {claim: {enabled: true}}}'
 is "more pods under load" "1 5 80 null" \
     "$(get HorizontalPodAutoscaler '"\(.spec.minReplicas) \(.spec.maxReplicas) \(.spec.metrics[0].resource.target.averageUtilization)"') $(get Deployment .spec.replicas)"
+
+render "$(printf 'caBundle: |\n  line one\n  line two\n')"
+is "certificates that it trusts besides" "line one
+line two" "$(get Secret .data.caBundle | base64 -d)"
+is "are where it looks" "trusted/bundle.crt /etc/ssl/certs:/etc/zarf-registry/trusted" "$(get Deployment '.spec.template.spec |
+    "\(.volumes[] | select(.name == "config").secret.items[] | select(.key == "caBundle").path) \(.containers[0].env[] | select(.name == "SSL_CERT_DIR").value)"')"
+render '{nodeSelector: {disk: fast}, tolerations: [{operator: Exists}], affinity: {nodeAffinity: {}}, extraEnv: [{name: A, value: b}]}'
+is "where it may run" 'fast Exists nodeAffinity b' "$(get Deployment '.spec.template.spec |
+    "\(.nodeSelector.disk) \(.tolerations[0].operator) \(.affinity | keys[0]) \(.containers[0].env[] | select(.name == "A").value)"')"
 
 # --- proxy mode ---
 proxy='{tls: {enabled: true, checksum: abc}, proxy: {enabled: true, image: "127.0.0.1:5001/socat:1", registryImage: "127.0.0.1:5001/registry:3", port: 5000}}'

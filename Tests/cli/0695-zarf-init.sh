@@ -150,6 +150,10 @@ zarf-mutate --state state.json <pod.yaml >second.yaml
 kube apply -f second.yaml >/dev/null
 ok "a pod runs through the proxy" wait_for "the pod" succeeded
 is "its image is the proxy's" "$proxied" "$(kube get pod app -n shop -o 'jsonpath={.spec.containers[0].image}')"
+fails_with "a run that fails" 1 'quantities must match' \
+    "$work/c/inside" zarf-init "$flavored" --confirm --set-variables REGISTRY_MEM_LIMIT=lots
+is "leaves the injector that nodes need" "1 127.0.0.1:5001" "$(kube get daemonset zarf-injector -n zarf -o 'jsonpath={.status.numberReady}') $(
+    "$work/c/inside" curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:5001/v2/ | sed 's/200/127.0.0.1:5001/')"
 is "and back" "registry at 127.0.0.1:31999" \
     "$("$work/c/inside" zarf-init "$flavored" --confirm --registry-mode nodeport 2>back.err)"
 is "nothing of proxy mode is left" "" "$(kube get daemonsets,configmaps -n zarf -o name | grep -E 'injector|proxy|payload|rust')"
@@ -172,6 +176,6 @@ sed 's/^/# /' last.err
 
 fails_with "no package" 1 'find an init package: none in the working directory' \
     sh -c "mkdir empty && cd empty && '$work/c/inside' zarf-init --confirm"
-fails_with "not confirmed" 1 'initialise: not confirmed' sh -c "'$work/c/inside' zarf-init '$work/zarf-init-amd64-0.1.0.tar.zst' </dev/null"
+fails_with "not confirmed" 1 'hint: pass --confirm' sh -c "'$work/c/inside' zarf-init '$work/zarf-init-amd64-0.1.0.tar.zst' </dev/null"
 fails_with "usage" 64 'unknown option --nope' zarf-init --nope 1
 done_testing

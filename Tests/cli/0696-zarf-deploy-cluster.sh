@@ -178,7 +178,13 @@ is "the record is upstream's" "everything 1 airgap Succeeded,Succeeded hello Say
     "$(jq -r '[.name, .generation, .packageConnectivity, ([.deployedComponents[].status] | join(",")), .deployedComponents[0].installedCharts[0].chartName, .connectStrings.hello.description] | join(" ")' ../record.json)"
 is "releases have upstream's names" "hello zarf-$(printf raw-everything-app-settings | sha1sum | cut -d' ' -f1)" \
     "$(jq -r '[.deployedComponents[0].installedCharts[0:2][].chartName] | join(" ")' ../record.json)"
-is "both tags are in the registry" 1 "$(inside zarf-oci ls 127.0.0.1:31999 2>&1 | grep -c 401)"
+mkdir ../docker
+printf '{"auths": {"127.0.0.1:31999": {"auth": "%s"}}}' \
+    "$(printf 'zarf-push:%s' "$(inside zarf-state creds registry)" | base64 -w0)" >../docker/config.json
+for tag in "$crc" 127.0.0.1:31999/acme/hello:1.0.0; do
+    is "the image is in the registry as ${tag#*/}" "$(zarf-oci digest "$registry/acme/hello:1.0.0")" \
+        "$(DOCKER_CONFIG=$work/docker inside zarf-oci digest "$tag")"
+done
 is "the journal is gone" "" "$(find "$XDG_STATE_HOME" -type f ! -name 'deployed-*')"
 
 # --- other components, again, a new version ---
