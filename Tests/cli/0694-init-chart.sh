@@ -2,11 +2,10 @@
 # The registry's chart: every way to run it, rendered, and taken by a real API server.
 # shellcheck source=Tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=Tests/cli/cluster.sh
+. "$(dirname "$0")/cluster.sh"
 cd "$work" || exit 1
-trap '"$tap_root/Tests/cluster/down" "$work/cluster"; tap_end' EXIT
-KUBECONFIG=$("$tap_root/Tests/cluster/up" "$work/cluster" 2>up.log) || skip_all "no cluster: $(tail -n 1 up.log)"
-XDG_CACHE_HOME=$work/cache
-export KUBECONFIG XDG_CACHE_HOME
+start_cluster
 printf '{apiVersion: v1, kind: Namespace, metadata: {name: zarf}}' | zarf-kube apply -f - >/dev/null
 chart=$tap_root/packages/init/registry
 
