@@ -73,9 +73,7 @@ public final class Injection: Sendable {
         let candidates =
             options.isProxy
             ? try sharedImages(program.architecture, options) : try candidates(program.architecture, options)
-        if payload.byteCount > InjectionPayload.worryingByteCount {
-            reporter.warn("the payload has \(payload.byteCount >> 20) MiB; etcd may have no room for it")
-        }
+        if let worry = InjectionPayload.worry(about: payload.byteCount) { reporter.warn(worry) }
         try ensureNamespace()
         let family = try serviceFamily()
         let objects = InjectorObjects(package: options.package, isIPv6: family == .six)

@@ -9,7 +9,7 @@ public enum InjectionError: Failure {
     /// The injector refuses what arrived; its words.
     case payloadDamaged(String)
     /// The program is not there.
-    case noInjector(searched: [String])
+    case noInjector(architecture: String, searched: [String])
     /// The program is for other machines, or none.
     case wrongInjector(path: String, reason: String)
     /// A choice that cannot be taken.
@@ -26,7 +26,8 @@ public enum InjectionError: Failure {
         case .noneStarted(let reasons):
             (["start the injector: no pod got ready"] + reasons).joined(separator: "\n")
         case .payloadDamaged(let text): "start the injector: the payload arrived damaged: \(text)"
-        case .noInjector(let searched): "find zarf-injector: not at \(searched.joined(separator: ", "))"
+        case .noInjector(let architecture, let searched):
+            "find zarf-injector for \(architecture): not at \(searched.joined(separator: ", "))"
         case .wrongInjector(let path, let reason): "read \(path): \(reason)"
         case .unusable(let text): text
         case .stillThere(let name, let seconds): "delete \(name): still there after \(seconds) seconds"
@@ -46,7 +47,8 @@ public enum InjectionError: Failure {
         case .noCandidate: ["start a pod of any image on a node, or name an image with --injector-image"]
         case .noneStarted: ["name an image that nodes have with --injector-image", "look inside with --keep"]
         case .payloadDamaged: ["the parts were removed: run the same command again"]
-        case .noInjector: ["build it with make injector, or name it with --injector"]
+        case .noInjector(let architecture, _):
+            ["build it with make injector ARCH=\(architecture), or name it with --injector"]
         default: []
         }
     }

@@ -29,7 +29,13 @@ public struct InjectionPayload: Sendable {
     /// injector.h MAX_PARTS.
     static let maximumPartCount = 4096
     /// etcd keeps 2 GiB unless told otherwise, old revisions included.
-    public static let worryingByteCount: Int64 = 256 << 20
+    private static let worryingByteCount: Int64 = 256 << 20
+
+    /// What to say of a payload of so many bytes before it is sent; nil of one that etcd takes easily.
+    package static func worry(about byteCount: Int64) -> String? {
+        guard byteCount > worryingByteCount else { return nil }
+        return "the payload has \(byteCount >> 20) MiB; etcd may have no room for it"
+    }
 
     /// Parts needed.
     public var partCount: Int { Int((byteCount + Int64(partByteCount) - 1) / Int64(partByteCount)) }

@@ -35,6 +35,6 @@ public struct InjectorProgram: Sendable {
             let program = try InjectorProgram(path)
             if program.architecture == architecture { return program }
         }
-        throw InjectionError.noInjector(searched: paths.prefix(6).map(\.string))
+        throw InjectionError.noInjector(architecture: architecture, searched: paths.prefix(6).map(\.string))
     }
 }

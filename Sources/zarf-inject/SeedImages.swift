@@ -11,6 +11,8 @@ import ToolSupport
 struct SeedImages {
     /// The package's name; nil for a layout.
     let packageName: String?
+    /// The package's architecture; nil for a layout.
+    let architecture: String?
     private let layout: ImageLayout?
     private let package: PackageImages?
     private let names: [String]
@@ -27,7 +29,7 @@ struct SeedImages {
             let layout = try ImageLayout(opening: FilePath(String(operand.dropFirst(4))))
             self.layout = layout
             package = nil
-            packageName = nil
+            (packageName, architecture) = (nil, nil)
             self.names = names.isEmpty ? layout.index.manifests.map(\.imageName) : names
         } else {
             let path = operand.hasPrefix("package:") ? String(operand.dropFirst(8)) : operand
@@ -37,6 +39,7 @@ struct SeedImages {
             self.package = package
             layout = nil
             packageName = definition.metadata.name
+            architecture = definition.build.architecture.isEmpty ? nil : definition.build.architecture
             let components = Self.seedComponents + (isProxy ? [Self.proxyComponent] : [])
             let seeds = components.compactMap { name in
                 definition.components.first { $0.name == name && !$0.images.isEmpty }

@@ -32,8 +32,10 @@ struct Start: Tool {
     @Option(help: ArgumentHelp("Run in this image, on any node.", valueName: "ref")) var injectorImage: String?
     @Option(help: ArgumentHelp("The program to run; else zarf-injector beside this one or on PATH.", valueName: "file"))
     var injector: String?
-    @Option(name: [.customShort("a"), .long], help: ArgumentHelp("The nodes' architecture.", valueName: "arch"))
-    var architecture = hostArchitecture
+    @Option(
+        name: [.customShort("a"), .long],
+        help: ArgumentHelp("The nodes' architecture; otherwise the package's, or this machine's.", valueName: "arch"))
+    var architecture: String?
     @Option(help: ArgumentHelp("nodeport, or proxy for one pod on every node.", valueName: "mode"))
     var registryMode = "nodeport"
     @Option(help: ArgumentHelp("Write what the state says of an injector (JSON).", valueName: "file"))
@@ -60,14 +62,14 @@ struct Start: Tool {
     }
 
     func execute(_ streams: StandardStreams) throws {
-        let platform = try Platform(architecture)
+        let sources = try SeedImages(source, names: image, isProxy: registryMode == "proxy")
+        let platform = try Platform(architecture ?? sources.architecture ?? hostArchitecture)
         let program = try program(platform.architecture, streams)
         guard program.architecture == platform.architecture else {
             throw InjectionError.wrongInjector(
                 path: injector ?? "",
                 reason: "a program for \(program.architecture), nodes are \(platform.architecture)")
         }
-        let sources = try SeedImages(source, names: image, isProxy: registryMode == "proxy")
         let spool = try TemporaryDirectory(in: streams.temporaryDirectory)
         let payload = try InjectionPayload(
             try sources.images(), platform: platform, partByteCount: chunkSize,

@@ -15,6 +15,12 @@ import Testing
         #expect(try InjectionPayload.servedName(written) == served)
     }
 
+    @Test func whatEtcdMayHaveNoRoomForIsSaid() {
+        #expect(InjectionPayload.worry(about: 256 << 20) == nil)
+        #expect(
+            InjectionPayload.worry(about: 300 << 20) == "the payload has 300 MiB; etcd may have no room for it")
+    }
+
     @Test func refusesPartsThatNoConfigMapTakes() throws {
         let directory = try TemporaryDirectory(in: "/tmp")
         for size in [0, 1 << 20] {

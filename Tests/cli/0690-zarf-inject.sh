@@ -162,6 +162,10 @@ is "and its pods" "" "$(kube get pods -n zarf -o name 2>/dev/null)"
 fails_with "an image that nobody has" 1 'zlab.local/none:1: (ErrImagePull|ImagePullBackOff)' \
     inject start oci:seed --injector-image zlab.local/none:1
 is "leaves no pod and no service" "" "$(kube get pods,services -n zarf -o name 2>/dev/null)"
+fails_with "the same with --keep" 1 'hint: look inside with --keep' inject start oci:seed --injector-image zlab.local/none:1 --keep
+is "leaves both, to be looked at" "pod/injector service/zarf-injector" "$(there pods,services -n zarf | tr '\n' ' ' | sed 's/ $//')"
+inject stop >/dev/null
+is "until it is told to stop" "" "$(there pods,services,configmaps -n zarf | grep -v kube-root)"
 fails_with "a port that is taken" 1 '(already allocated|not in the valid range)' sh -c "
     printf '%s' '{apiVersion: v1, kind: Service, metadata: {name: t, namespace: default}, spec: {type: NodePort,
         ports: [{port: 1, protocol: TCP, nodePort: 31555}]}}' | '$work/c/inside' zarf-kube apply -f - >/dev/null
@@ -205,6 +209,13 @@ fails_with "missing rights are named" 1 'list nodes: 403 Forbidden: .*cannot lis
 fails_with "no cluster" 1 'connection refused' inject start oci:seed -s https://127.0.0.1:1
 zarf-oci append --layer root.tar --platform linux/arm64 oci:arm:acme/arm:1 >/dev/null
 fails_with "an image for other machines" 1 'pack acme/arm:1: the image is for arm64, the nodes are amd64' inject start oci:arm
+mkdir armed
+tar -C arm -cf armed/arm.tar .
+printf '%s\n' 'kind: ZarfPackageConfig' 'metadata: {name: armed, version: 0.1.0, architecture: arm64}' \
+    'components: [{name: c, imageArchives: [{path: arm.tar, images: ["acme/arm:1"]}]}]' >armed/zarf.yaml
+zarf-pack armed -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+fails_with "a package for other machines wants a program for them" 3 'a program for amd64, nodes are arm64' \
+    inject start zarf-package-armed-arm64-0.1.0.tar.zst --injector "$tap_root/bin/zarf-injector"
 printf 'MZ' >program
 fails_with "a program that is none" 3 'read program: not a 64-bit program for Linux' inject start oci:seed --injector program
 fails_with "no such layout" 1 'no such file' inject start oci:none

@@ -135,4 +135,35 @@ is "is for its owner alone" "700 600" "$(stat -c %a kept) $(stat -c %a kept/cred
 ok "make does it" inside env PATH="$PATH" make -s -f kept/plan.mk
 mkdir strange && : >strange/file
 fails_with "a folder of somebody else" 1 'a directory with other files' init --journal strange
+
+# --- an API server that is killed in between, and one that has too much to do: each ends in a registry that works ---
+# shellcheck disable=SC2317
+is_gone() { [ -z "$(there namespace zarf)" ]; }
+begin_anew() { inside zarf-state destroy --confirm >/dev/null; wait_for_long "the namespace's end" is_gone; }
+begin_anew
+"$work/c/inside" zarf-init "$package" --confirm --set-variables REGISTRY_PVC_ENABLED=false >interrupted 2>&1 &
+pid=$!
+sleep 2
+read -r api _ <"$work/c/lab/pid/kube-apiserver"
+kill -KILL "$api"
+for _ in 1 2 3 4 5 6 7 8 9; do kill -0 "$api" 2>/dev/null && sleep 0.2; done
+LAB_STATE=$work/c/lab "$shared/rig/cluster/up.sh" >up.log 2>&1
+wait "$pid" && echo "# it went on by itself"
+is "an API server that was killed: the same command" "registry at 127.0.0.1:31999" "$(init --set-variables REGISTRY_PVC_ENABLED=false 2>init.err)"
+begin_anew
+mkfifo open
+printf '10 429 1 (POST|PUT|PATCH) .*\n' >rules
+"$work/c/inside" "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
+exec 8>open
+wait_for "the door" test -s door.port
+cat >door.conf <<END
+{apiVersion: v1, kind: Config, current-context: door, contexts: [{name: door, context: {cluster: door, user: nobody}}], users: [{name: nobody}],
+  clusters: [{name: door, cluster: {server: "http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)"}}]}
+END
+is "one that answers 429" "registry at 127.0.0.1:31999" \
+    "$("$work/c/inside" env KUBECONFIG="$work/door.conf" zarf-init "$package" --confirm --set-variables REGISTRY_PVC_ENABLED=false 2>init.err)"
+sed 's/^/# /' init.err
+exec 8>&-
+is "nothing of the injector is left" "" "$(there pods,services,configmaps -n zarf | grep -E 'injector|payload|rust')"
+is "and the registry serves" "200" "$(status zarf-push "$(inside zarf-state creds registry)")"
 done_testing
