@@ -52,6 +52,12 @@ for shell in dash 'busybox sh'; do
     reaches 'zarf-oci <copy> <-l> <b>' tools registry copy -l b
     reaches 'zarf-pack <--lint>' dev --no-color lint --log-level=debug
     reaches 'zarf-state <creds> <registry>' tools get-creds registry
+    reaches 'zarf-state <rotate> <registry> <agent>' tools update-creds --confirm
+    reaches 'zarf-state <rotate> <git>' tools update-creds git -c
+    # shellcheck disable=SC2086
+    fails_with "$shell: new passwords are asked for" 1 'pass --confirm' $shell doors/zarf tools update-creds registry
+    # shellcheck disable=SC2086
+    fails_with "$shell: of services that there are" 64 'no service mail' $shell doors/zarf tools update-creds mail --confirm
     reaches 'zarf-state <packages> <list>' package list
     reaches 'zarf-helm <template> <a b>' tools helm template 'a b'
     reaches 'zarf-kube <get> <pods> <-n> <x>' tools k get pods -n x

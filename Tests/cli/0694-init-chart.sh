@@ -32,6 +32,7 @@ is "the agent leaves it alone" "ignore system-node-critical" \
     "$(get Deployment '.spec.template | "\(.metadata.labels["zarf.dev/agent"]) \(.spec.priorityClassName)"')"
 is "nobody but its owner" "true true ALL" "$(get Deployment '.spec.template.spec | "\(.securityContext.runAsNonRoot) \(.containers[0].securityContext | "\(.readOnlyRootFilesystem) \(.capabilities.drop[0])")"')"
 like "everybody reads without users" '^  filesystem:$' "$(config)"
+like "a pod that goes ends what it has begun" '^  draintimeout: 20s$' "$(config)"
 is "no users, no authentication" "" "$(config | grep htpasswd)"
 
 render '{htpasswd: "a:b", secret: s, storage: {claim: {enabled: true, class: fast, size: 5Gi}}, resources: {limits: {memory: 1Gi}}}'

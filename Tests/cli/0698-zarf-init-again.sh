@@ -72,7 +72,7 @@ is "and so does the state" "" "$(inside zarf-state get storageClass)"
 # --- new passwords, while it serves ---
 old=$(inside zarf-state creds registry) old_pull=$(inside zarf-state creds registry-readonly)
 pods=$(kube get pods -n zarf -l app=docker-registry -o 'jsonpath={range .items[*]}{.metadata.name} {end}')
-ok "rotate" inside zarf-state rotate registry
+ok "rotate" inside zarf tools update-creds registry --confirm
 new=$(inside zarf-state creds registry)
 is "new passwords count, at both pods" "200 200" "$(ten zarf-push "$new") $(ten zarf-pull "$(inside zarf-state creds registry-readonly)")"
 is "old ones do not" "401 401" "$(ten zarf-push "$old") $(ten zarf-pull "$old_pull")"
