@@ -105,11 +105,14 @@ public final class StateStore: Sendable {
         try apply(namespaces.flatMap { PullSecrets.secrets(targets, namespace: $0) } + certificates)
     }
 
-    /// The namespaces that have a pull secret of ours.
+    /// The namespaces that have a pull secret of ours; those that are being deleted need none any more, and take none.
     public func namespacesWithPullSecrets() throws -> [String] {
         let names = [MutationNames.registrySecret, MutationNames.gitSecret]
         let secrets = try managed("Secret").filter { names.contains($0.name) }
-        return Array(Set(secrets.compactMap(\.namespace))).sorted()
+        let going = try cluster.list(try resource("Namespace"), namespace: nil).objects.filter {
+            $0.value["status"]?["phase"]?.string == "Terminating"
+        }
+        return Set(secrets.compactMap(\.namespace)).subtracting(going.map(\.name)).sorted()
     }
 
     // MARK: end

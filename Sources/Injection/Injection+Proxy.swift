@@ -28,7 +28,7 @@ extension Injection {
         _ candidates: [Candidate], _ objects: InjectorObjects, _ payload: InjectionPayload, _ options: Options
     ) throws -> (Candidate, node: String) {
         if let found = try servingDaemonSet(payload, port: options.hostPort) { return found }
-        return try firstThatServes(candidates, options) { candidate in
+        return try firstThatServes(candidates, payload, options) { candidate in
             try put(objects.daemonSet(candidate, payload: payload, port: options.hostPort))
             return try daemonSetFate(options.podSeconds)
         }

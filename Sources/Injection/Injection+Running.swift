@@ -53,7 +53,7 @@ extension Injection {
         _ candidates: [Candidate], _ objects: InjectorObjects, _ payload: InjectionPayload, _ options: Options
     ) throws -> (Candidate, node: String) {
         if let found = try servingPod(payload) { return found }
-        return try firstThatServes(candidates, options) { candidate in
+        return try firstThatServes(candidates, payload, options) { candidate in
             try deletePod()
             do {
                 try send(
@@ -70,7 +70,8 @@ extension Injection {
     ///
     /// - attempt: starts what serves with a candidate, and says what became of it.
     func firstThatServes(
-        _ candidates: [Candidate], _ options: Options, _ attempt: (Candidate) throws -> PodFate
+        _ candidates: [Candidate], _ payload: InjectionPayload, _ options: Options,
+        _ attempt: (Candidate) throws -> PodFate
     ) throws -> (Candidate, node: String) {
         var reasons: [String] = []
         for candidate in candidates {
@@ -80,8 +81,9 @@ extension Injection {
                 reasons.append("\(candidate.description): \(reason)")
                 reporter.warn("\(candidate.description) did not do: \(reason)")
             case .refusedPayload(let text):
+                let parts = try damagedParts(of: payload)
                 if !options.keeps { try removeConfigMaps() }
-                throw InjectionError.payloadDamaged(text)
+                throw InjectionError.payloadDamaged(text, parts: parts)
             }
         }
         throw InjectionError.noneStarted(reasons)

@@ -196,6 +196,16 @@ public final class Injection: Sendable {
         return digests
     }
 
+    /// Which parts are not in the cluster as they were sent: the injector knows only how far it came.
+    func damagedParts(of payload: InjectionPayload) throws -> [String] {
+        try (0..<payload.partCount).filter { number in
+            let name = InjectionPayload.partName(number)
+            let there = try read("\(Self.namespacePath)/configmaps/\(name)", "configmap/\(name)")
+            let bytes = there?["binaryData"]?[name]?.string.flatMap { base64Decoded($0) }
+            return try bytes != payload.part(number)
+        }.map { InjectionPayload.partName($0) }
+    }
+
     /// The names of an injection's ConfigMaps that are there.
     func partNames() throws -> [String] { try digestsOfParts().keys.sorted() }
 

@@ -7,7 +7,7 @@ public enum InjectionError: Failure {
     /// No pod of the injector started: what was tried, a line each.
     case noneStarted([String])
     /// The injector refuses what arrived; its words.
-    case payloadDamaged(String)
+    case payloadDamaged(String, parts: [String])
     /// The program is not there.
     case noInjector(architecture: String, searched: [String])
     /// The program is for other machines, or none.
@@ -25,7 +25,8 @@ public enum InjectionError: Failure {
             ] + reasons).joined(separator: "\n")
         case .noneStarted(let reasons):
             (["start the injector: no pod got ready"] + reasons).joined(separator: "\n")
-        case .payloadDamaged(let text): "start the injector: the payload arrived damaged: \(text)"
+        case .payloadDamaged(let text, let parts):
+            "start the injector: the payload arrived damaged: \(text)" + Self.naming(parts)
         case .noInjector(let architecture, let searched):
             "find zarf-injector for \(architecture): not at \(searched.joined(separator: ", "))"
         case .wrongInjector(let path, let reason): "read \(path): \(reason)"
@@ -51,5 +52,10 @@ public enum InjectionError: Failure {
             ["build it with make injector ARCH=\(architecture), or name it with --injector"]
         default: []
         }
+    }
+
+    private static func naming(_ parts: [String]) -> String {
+        guard !parts.isEmpty else { return "" }
+        return "; not as it was sent: " + parts.prefix(5).joined(separator: ", ") + (parts.count > 5 ? "…" : "")
     }
 }

@@ -25,6 +25,9 @@ extension Plan {
         }
         // zarf-plan compare can tell then what is done already.
         text += "\n.PHONY: prepared\nprepared: | \(stamp((cluster ?? begin).name))\n\t@:\n"
+        // Since an earlier run stopped, the registry may have got other passwords.
+        let look = cluster.map { "\(recipe($0.command)) || $(call failed,)" } ?? "@:"
+        text += "\n.PHONY: refreshed\nrefreshed: prepared\n\t\(look)\n"
         let last = chain.ends.map { stamp($0.name) }.joined(separator: " ")
         text += "\n\(stamp(finishedName)): | \(last)\n\t@touch $@\n"
         return text

@@ -20,7 +20,8 @@ struct SeeCluster: Tool {
         abstract: "A step of a plan: see that the cluster is ready, write what it is into the journal.",
         discussion: """
             state.json gets the cluster's state with its credentials, variables.json what ###ZARF_REGISTRY### and the like \
-            stand for. Waits half a minute for an API server that does not answer.
+            stand for. Waits half a minute for an API server that does not answer. zarf-deploy does it again when it goes on \
+            with a plan: passwords may have changed since.
 
             EXAMPLE:
               $ zarf-plan cluster hello.tar.zst --journal journal
@@ -54,6 +55,8 @@ struct SeeCluster: Tool {
             (state?.builtins ?? [:]).reduce(into: ["GIT_ADDRESS": state?.text(["gitServer", "address"]) ?? ""]) {
                 $0[$1.key] = $1.value.string
             }, isConnected: connected)
+        // Whoever goes on with a deployment counts it once.
+        guard !fileExists(journal.generation) else { return }
         let older = try store.record(of: source.package.metadata.name, namespaceOverride: namespace ?? "")
         try writeFile(journal.generation, "\((older?.generation ?? 0) + 1)\n".utf8, mode: 0o600)
     }

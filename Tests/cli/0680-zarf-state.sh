@@ -214,6 +214,20 @@ zarf-state packages remove podinfo --components web
 fails_with "the last one takes the record along" 2 'find package "podinfo"' zarf-state packages show podinfo
 fails_with "a record that is none" 3 'it has no name' sh -c 'echo "{}" | zarf-state packages put'
 
+# --- a namespace that does not go away, of which half is gone ---
+apply '{apiVersion: v1, kind: Namespace, metadata: {name: going}}'
+zarf-state secrets going >/dev/null
+apply '{apiVersion: v1, kind: Secret, metadata: {name: private-git-server, namespace: going, finalizers: [test.example/x],
+    labels: {app.kubernetes.io/managed-by: zarf}}}'
+zarf-kube delete ns going --no-wait >/dev/null
+# shellcheck disable=SC2317
+is_half_gone() { [ -z "$(zarf-kube get secret private-registry -n going --ignore-not-found -o name)" ]; }
+wait_for "the pull secret's end" is_half_gone
+ok "is no reason for init to fail" zarf-state init
+is "nor is it given secrets" shop "$(zarf-state secrets --all | grep -x -e shop -e going)"
+zarf-kube get secret private-git-server -n going -o json | jq 'del(.metadata.finalizers)' >freed.json
+ok "it can go" zarf-kube apply -f freed.json --force-conflicts
+
 # --- what upstream wrote ---
 apply "{apiVersion: v1, kind: Secret, metadata: {name: zarf-state, namespace: zarf}, data: {state: $(base64 -w0 <"$upstreams/state.json")}}"
 is "a state of upstream's is taken" "initialised already: registry at 127.0.0.1:31999 (nodeport)" "$(zarf-state init 2>/dev/null)"

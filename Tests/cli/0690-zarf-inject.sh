@@ -67,7 +67,7 @@ is "and its parts are gone" "$(inject status --json | jq .parts)" \
 kube get cm zarf-payload-000 -n zarf -o json | jq '{apiVersion, kind, metadata: {name: .metadata.name, namespace: .metadata.namespace},
     binaryData: {"zarf-payload-000": ("no gzip" | @base64)}}' | kube apply -f - --force-conflicts >/dev/null
 kubectl -n zarf delete pod injector --wait=true >/dev/null
-fails_with "a payload damaged on the way, and where" 3 'the payload arrived damaged: .*zarf-payload-000' inject start oci:seed --chunk-size 400000
+fails_with "a payload damaged on the way, and where" 3 'the payload arrived damaged: .*; not as it was sent: zarf-payload-000$' inject start oci:seed --chunk-size 400000
 like "is sent again by the next run" '^127' "$(inject start oci:seed --chunk-size 400000)"
 inject stop >/dev/null
 

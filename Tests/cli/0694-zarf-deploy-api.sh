@@ -196,6 +196,30 @@ is "a component that ends when a later one's image is there" "deployed ahead 1.0
 like "both are deployed" '^ahead +1\.0\.0 +earlier, later$' "$(zarf package list)"
 is "and removed" "removed ahead 1.0.0" "$(zarf package remove ahead --confirm 2>remove.log)"
 
+# --- passwords that change while a deployment is interrupted ---
+mkdir held
+cat >held/zarf.yaml <<END
+kind: ZarfPackageConfig
+metadata: {name: held, version: 1.0.0, architecture: amd64}
+components:
+- name: held
+  required: true
+  actions: {onDeploy: {before: [{cmd: "echo run >>runs"}, {cmd: test -e go-on}]}}
+- {name: later, required: true, manifests: [{name: c, namespace: held, files: [c.yaml]}]}
+END
+echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {password: "###ZARF_REGISTRY_AUTH_PULL###"}}' >held/c.yaml
+zarf-pack held -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+fails_with "a deployment that stops" 1 'test -e go-on' zarf-deploy zarf-package-held-amd64-1.0.0.tar.zst --confirm
+printf 'another' | zarf-state set registryInfo.pullPassword -
+touch go-on
+is "goes on" "deployed held 1.0.0" "$(zarf-deploy zarf-package-held-amd64-1.0.0.tar.zst --confirm 2>held.log)"
+is "with the password of now" another "$(path configmap c held .data.password)"
+is "in its pull secret, too" "u:another" "$(path secret private-registry held '.data.\.dockerconfigjson' | base64 -d |
+    jq -r --arg registry "$registry" '.auths[$registry].auth' | base64 -d)"
+is "and counts once" 1 "$(zarf-state packages show held | jq .generation)"
+printf 'p' | zarf-state set registryInfo.pullPassword -
+is "it can be removed" "removed held 1.0.0" "$(zarf package remove held --confirm 2>remove.log)"
+
 # --- what takes too long: there is no node ---
 mkdir slow
 cat >slow/zarf.yaml <<END
