@@ -157,7 +157,7 @@ printf '10 429 1 (POST|PUT|PATCH) .*\n' >rules
 exec 8>open
 wait_for "the door" test -s door.port
 cat >door.conf <<END
-{apiVersion: v1, kind: Config, current-context: door, contexts: [{name: door, context: {cluster: door, user: nobody}}], users: [{name: nobody}],
+{apiVersion: v1, kind: Config, current-context: door, contexts: [{name: door, context: {cluster: door, user: nobody}}], users: [{name: nobody, user: {}}],
   clusters: [{name: door, cluster: {server: "http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)"}}]}
 END
 is "one that answers 429" "registry at 127.0.0.1:31999" \
