@@ -69,7 +69,7 @@ struct PlanOptions: ParsableArguments {
         }
         guard !write else {
             let journal = Journal(FilePath(plan.places.journal))
-            try withHint("--journal names another place to keep track") { try journal.prepare(plan, given: given) }
+            _ = try withHint("--journal names another place to keep track") { try journal.prepare(plan, given: given) }
             return try streams.writeLine(journal.makefile.string)
         }
         switch output {
