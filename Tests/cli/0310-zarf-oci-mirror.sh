@@ -22,7 +22,7 @@ components:
 - {name: one, required: true, images: ["$source/acme/one:1"]}
 - {name: two, required: true, images: ["$source/acme/two:1", "$source/acme/one@$(cat one)"]}
 END
-zarf-pack package -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack package -o . >/dev/null 2>pack.err || diagnose <pack.err
 package=zarf-package-pair-amd64-0.1.0.tar.zst
 mark() { zarf-mutate --registry "$registry" --image "$1"; }
 

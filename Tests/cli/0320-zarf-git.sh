@@ -24,7 +24,7 @@ components:
 - {name: tag, required: true, repos: ["file://$work/source/sample.git@v1.0.0"]}
 - {name: none, required: true}
 END
-zarf-pack package -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack package -o . >/dev/null 2>pack.err || diagnose <pack.err
 package=$work/zarf-package-source-amd64-0.1.0.tar.zst
 
 serve git git-http.py "$work/server" git-user s3cr3t

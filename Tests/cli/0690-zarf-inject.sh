@@ -213,7 +213,7 @@ mkdir armed
 tar -C arm -cf armed/arm.tar .
 printf '%s\n' 'kind: ZarfPackageConfig' 'metadata: {name: armed, version: 0.1.0, architecture: arm64}' \
     'components: [{name: c, imageArchives: [{path: arm.tar, images: ["acme/arm:1"]}]}]' >armed/zarf.yaml
-zarf-pack armed -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack armed -o . >/dev/null 2>pack.err || diagnose <pack.err
 fails_with "a package for other machines wants a program for them" 3 'a program for amd64, nodes are arm64' \
     inject start zarf-package-armed-arm64-0.1.0.tar.zst --injector "$tap_root/bin/zarf-injector"
 printf 'MZ' >program

@@ -67,7 +67,7 @@ $([ $job = stays ] || echo '  ttlSecondsAfterFinished: 60')
   template: {spec: {restartPolicy: Never, containers: [{name: c, image: "$source/acme/hello:1.0.0"}]}}
 END
 done >definition/jobs.yaml
-zarf-pack definition -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack definition -o . >/dev/null 2>pack.err || diagnose <pack.err
 package=zarf-package-everything-amd64-1.0.0.tar.zst
 
 for tool in "zarf-init --registry-url $registry --confirm" "zarf-deploy $package --confirm" "zarf-state show" "zarf-remove everything --confirm"; do
@@ -190,7 +190,7 @@ components:
     onDeploy: {before: [{cmd: "until zarf-oci digest '$later' 2>/dev/null; do sleep 0.1; done", maxTotalSeconds: 60}]}
 - {name: later, required: true, images: ["$source/acme/later:1"]}
 END
-zarf-pack ahead -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack ahead -o . >/dev/null 2>pack.err || diagnose <pack.err
 is "a component that ends when a later one's image is there" "deployed ahead 1.0.0" \
     "$(zarf-deploy zarf-package-ahead-amd64-1.0.0.tar.zst --confirm 2>ahead.log)"
 like "both are deployed" '^ahead +1\.0\.0 +earlier, later$' "$(zarf package list)"
@@ -208,7 +208,7 @@ components:
 - {name: later, required: true, manifests: [{name: c, namespace: held, files: [c.yaml]}]}
 END
 echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {password: "###ZARF_REGISTRY_AUTH_PULL###"}}' >held/c.yaml
-zarf-pack held -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack held -o . >/dev/null 2>pack.err || diagnose <pack.err
 fails_with "a deployment that stops" 1 'test -e go-on' zarf-deploy zarf-package-held-amd64-1.0.0.tar.zst --confirm
 printf 'another' | zarf-state set registryInfo.pullPassword -
 touch go-on
@@ -228,7 +228,7 @@ metadata: {name: slow, version: 1.0.0, architecture: amd64}
 components: [{name: slow, required: true, manifests: [{name: slow, namespace: slow, files: [pod.yaml]}]}]
 END
 printf '{apiVersion: v1, kind: Pod, metadata: {name: slow}, spec: {containers: [{name: c, image: "acme.test/none:1"}]}}' >slow/pod.yaml
-zarf-pack slow -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack slow -o . >/dev/null 2>pack.err || diagnose <pack.err
 fails_with "time that runs out is status 4" 4 'pod/slow in slow: timed out after 1 seconds' \
     zarf-deploy zarf-package-slow-amd64-1.0.0.tar.zst --confirm --timeout 1s
 fails_with "it is still with Helm's own arguments that it is 1" 1 'timed out after 1 seconds' \

@@ -70,11 +70,11 @@ END
 printf 'namePrefix: acme-\nresources: [sa.yaml]\n' >everything/kustomize/kustomization.yaml
 printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner}\n' >everything/kustomize/sa.yaml
 printf '#!/bin/sh\necho "###ZARF_VAR_GREETING### from ###ZARF_CONST_SITE###"\n' >everything/files/greet.sh
-zarf-pack everything -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack everything -o . >/dev/null 2>pack.err || diagnose <pack.err
 package=$work/zarf-package-everything-amd64-1.2.0.tar.zst
 sed -i 's/version: 1.2.0/version: 1.3.0/; s/hello:1.0.0/hello:1.1.0/; s/replicas: 1,/replicas: 2,/' everything/zarf.yaml everything/values.yaml
 sed -i 's/tag: 1.0.0/tag: 1.1.0/' everything/chart/values.yaml
-zarf-pack everything -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack everything -o . >/dev/null 2>pack.err || diagnose <pack.err
 newer=$work/zarf-package-everything-amd64-1.3.0.tar.zst
 # One image and one manifest.
 mkdir small
@@ -95,7 +95,7 @@ spec:
   terminationGracePeriodSeconds: 1
   containers: [{name: small, image: "$registry/acme/hello:1.0.0"}]
 END
-zarf-pack small -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack small -o . >/dev/null 2>pack.err || diagnose <pack.err
 
 # single NAME OBJECTS [ARCHITECTURE IMAGE]: a package of one manifest, with the objects of standard input.
 single() {
@@ -113,7 +113,7 @@ components:
   manifests: [{name: objects, namespace: $1, files: [objects.yaml]}]
   actions: {onDeploy: {onFailure: [{cmd: echo $1 >>failures}]}}
 END
-    zarf-pack "$1" -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+    zarf-pack "$1" -o . >/dev/null 2>pack.err || diagnose <pack.err
 }
 config='{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}'
 zarf-oci append --layer app.tar --platform linux/arm64 "$registry/acme/arm:1" >/dev/null

@@ -18,7 +18,7 @@ printf '\n- {name: own-thing, manifests: [{name: own, namespace: own, files: [ow
 echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: own}, data: {registry: "###ZARF_REGISTRY###"}}' >own/own.yaml
 mkdir owned
 zarf-pack own -o owned --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" --set REGISTRY_IMAGE=library/registry \
-    --set REGISTRY_IMAGE_TAG=2.8.2 >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+    --set REGISTRY_IMAGE_TAG=2.8.2 >/dev/null 2>pack.err || diagnose <pack.err
 own=$work/owned/zarf-init-amd64-0.1.0.tar.zst
 new=127.0.0.1:31999/acme/hello:1.0.0-zarf-$(zarf-mutate --registry any.test --image "$registry/acme/hello:1.0.0" | sed 's/.*-//')
 
@@ -35,7 +35,7 @@ components:
   manifests: [{name: objects, namespace: $1, files: [objects.yaml]}]
 ${2-}
 END
-    zarf-pack "$1" -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+    zarf-pack "$1" -o . >/dev/null 2>pack.err || diagnose <pack.err
 }
 package() { printf '%s/zarf-package-%s-amd64-0.1.0.tar.zst' "$work" "$1"; }
 
@@ -91,7 +91,7 @@ kind: Pod
 metadata: {name: yolo}
 spec: {terminationGracePeriodSeconds: 1, containers: [{name: c, image: "zlab.local/app:1", imagePullPolicy: Never}]}
 END
-zarf-pack yolo -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+zarf-pack yolo -o . >/dev/null 2>pack.err || diagnose <pack.err
 pack outside <<END
 {apiVersion: v1, kind: Pod, metadata: {name: outside}, spec: {terminationGracePeriodSeconds: 1, containers: [{name: c, image: "$registry/acme/hello:1.0.0"}]}}
 END

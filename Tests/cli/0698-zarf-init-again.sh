@@ -29,7 +29,7 @@ kind: Pod
 metadata: {name: shop-$version}
 spec: {terminationGracePeriodSeconds: 1, containers: [{name: c, image: "$registry/acme/hello:$version.0.0"}]}
 END
-    zarf-pack shop -o . >/dev/null 2>pack.err || sed 's/^/# /' pack.err
+    zarf-pack shop -o . >/dev/null 2>pack.err || diagnose <pack.err
 done
 start_node
 # shellcheck disable=SC2317

@@ -12,7 +12,7 @@ mkdir "$TMPDIR" && cd "$work" || exit 1
 status=0
 "$tap_root/scripts/demo" >demo.out 2>demo.err </dev/null || status=$?
 is "the demo succeeds" 0 "$status"
-[ "$status" -eq 0 ] || sed 's/^/# /' demo.err
+[ "$status" -eq 0 ] || diagnose <demo.err
 is "it says what appeared" "hello hello/bin hello/bin/greet hello/greet hello/settings.conf hello/site hello/site/index.html" \
     "$(awk '/^== what appeared/ { on = 1; next } /^--/ { on = 0 } on' demo.out | tr '\n' ' ' | sed 's/ $//')"
 is "and that it is gone again" "nothing is left" "$(tail -n 1 demo.out)"

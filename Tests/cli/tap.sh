@@ -31,7 +31,7 @@ trap tap_end EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# pass NAME, fail NAME [TEXT]: one line of TAP.
+# pass NAME, fail NAME [TEXT]: one line of TAP. What went wrong goes to standard error, which prove shows without -v, too.
 pass() {
     tap_count=$((tap_count + 1))
     printf 'ok %d - %s\n' "$tap_count" "$1"
@@ -40,7 +40,14 @@ fail() {
     tap_count=$((tap_count + 1))
     tap_failed=$((tap_failed + 1))
     printf 'not ok %d - %s\n' "$tap_count" "$1"
-    [ $# -lt 2 ] || printf '%s\n' "$2" | head -n 40 | sed 's/^/# /'
+    printf '# failed test %d - %s\n' "$tap_count" "$1" >&2
+    [ $# -lt 2 ] || printf '%s\n' "$2" | diagnose
+}
+
+# diagnose: what comes in, as diagnostics; of a long text its beginning and, as errors come last, more of its end.
+diagnose() {
+    awk '{ line[NR] = $0 }
+        END { for (i = 1; i <= NR; i++) { if (i == 11 && NR > 50) { print "# ..."; i = NR - 39 } print "# " line[i] } }' >&2
 }
 
 # ok NAME COMMAND...: the command succeeds.
@@ -94,6 +101,7 @@ in: $tap_output"
 skip_all() {
     if [ "${CI:-}" = true ]; then
         printf '1..1\nnot ok 1 - in CI nothing is skipped: %s\n' "$1"
+        printf '%s\n' "in CI nothing is skipped: $1" | diagnose
         exit 1
     fi
     printf '1..0 # SKIP %s\n' "$1"
