@@ -88,10 +88,12 @@ public final class GzipSink: ByteSink {
     private let sink: any ByteSink
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    private var level: Int32
 
-    /// - level: 1 to 9.
+    /// - level: 0, which stores, to 9.
     public init(_ sink: any ByteSink, level: Int32 = 6) throws {
         self.sink = sink
+        self.level = level
         stream.initialize(to: z_stream())
         guard zarf_gzip_deflate_init(stream, level) == Z_OK else {
             throw ArchiveError.codec(operation: "compress", archive: "stream", reason: "gzip: out of memory")
@@ -111,20 +113,29 @@ public final class GzipSink: ByteSink {
             stream.pointee.next_in = UnsafeMutablePointer(
                 mutating: part.assumingMemoryBound(to: UInt8.self).baseAddress)
             stream.pointee.avail_in = UInt32(part.count)
-            while stream.pointee.avail_in > 0 { _ = try step(Z_NO_FLUSH) }
+            while stream.pointee.avail_in > 0 { _ = try step { deflate($0, Z_NO_FLUSH) } }
             rest = rest.dropFirst(part.count)
         }
     }
 
-    /// Ends the member.
-    public func finish() throws {
-        while try step(Z_FINISH) != Z_STREAM_END {}
+    /// How hard what is written from now on is compressed: 0, for what would not get smaller, to 9.
+    public func setLevel(_ level: Int32) throws {
+        guard level != self.level else { return }
+        self.level = level
+        // zlib.h deflateParams: Z_BUF_ERROR while it has no room for what was written before.
+        while try step({ deflateParams($0, level, Z_DEFAULT_STRATEGY) }) == Z_BUF_ERROR {}
     }
 
-    private func step(_ flush: Int32) throws -> Int32 {
+    /// Ends the member.
+    public func finish() throws {
+        while try step({ deflate($0, Z_FINISH) }) != Z_STREAM_END {}
+    }
+
+    /// Gives zlib room, and passes on what it put there.
+    private func step(_ action: (UnsafeMutablePointer<z_stream>) -> Int32) throws -> Int32 {
         stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = UInt32(buffer.count)
-        let status = deflate(stream, flush)
+        let status = action(stream)
         guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
             throw ArchiveError.codec(operation: "compress", archive: "stream", reason: "gzip: status \(status)")
         }

@@ -25,6 +25,34 @@ extension Injection {
         return try cluster.paced(request, operation: "\(verb) \(name)", seconds: Self.requestSeconds).1
     }
 
+    /// Sends a ConfigMap and asks for no more than its metadata back, so that nobody has to write and read its content again.
+    ///
+    /// As Protocol Buffers, unless the API server, or what stands before it, knows JSON alone.
+    func send(_ method: Method, _ path: String, _ object: BinaryConfigMap) throws {
+        let isProtobuf = !refusesProtobuf.load(ordering: .relaxed)
+        let request = try cluster.client.request(
+            method, path, contentType: isProtobuf ? BinaryConfigMap.protobufType : "application/json",
+            body: isProtobuf ? object.protobuf : object.json, accept: Self.metadata())
+        let operation = "\(method == .post ? "create" : "replace") configmap/\(object.name)"
+        do {
+            _ = try cluster.paced(request, operation: operation, seconds: Self.requestSeconds)
+        } catch KubernetesError.refused(_, let status) where isProtobuf && Self.unknownMediaType.contains(status.code) {
+            refusesProtobuf.store(true, ordering: .relaxed)
+            try send(method, path, object)
+        }
+    }
+
+    /// Not acceptable, unsupported media type.
+    private static let unknownMediaType = [406, 415]
+
+    /// The media type of an answer without content; servers that do not know it answer in full.
+    ///
+    /// - suffix: `List` for lists.
+    // Kubernetes API concepts, "Retrieve metadata only".
+    static func metadata(_ suffix: String = "") -> String {
+        "application/json;as=PartialObjectMetadata\(suffix);g=meta.k8s.io;v=v1,application/json"
+    }
+
     /// Deletes an object; false if there was none.
     @discardableResult
     func delete(_ path: String, _ name: String, graceSeconds: Int? = nil) throws -> Bool {

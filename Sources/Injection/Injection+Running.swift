@@ -201,12 +201,15 @@ extension Injection {
     /// Removes program and payload.
     @discardableResult
     func removeConfigMaps() throws -> [String] {
-        var removed: [String] = []
-        let path = "\(Self.namespacePath)/configmaps"
-        for name in try partNames() where try delete("\(path)/\(name)", "configmap/\(name)") {
-            removed.append("configmap/\(name)")
+        let names = try partNames()
+        try removeConfigMaps(names)
+        return names.map { "configmap/\($0)" }
+    }
+
+    func removeConfigMaps(_ names: [String]) throws {
+        try forEachConcurrently(names, limit: PartPacing.maximum) { name, _ in
+            try self.delete("\(Self.namespacePath)/configmaps/\(name)", "configmap/\(name)")
         }
-        return removed
     }
 
     /// What is there of an injection.

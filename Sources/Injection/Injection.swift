@@ -5,6 +5,7 @@ import HTTP
 import Hashing
 public import Kubernetes
 import Mutation
+import Synchronization
 
 /// Brings a registry into a cluster that has none, through its API server alone.
 public final class Injection: Sendable {
@@ -52,6 +53,8 @@ public final class Injection: Sendable {
 
     let cluster: Cluster
     let reporter: any Reporter
+    /// Whether the API server has refused Protocol Buffers.
+    let refusesProtobuf = Atomic(false)
 
     /// - reporter: is told what was tried, and how far the payload is.
     public init(_ cluster: Cluster, reporting reporter: any Reporter = SilentReporter()) {
@@ -172,20 +175,19 @@ public final class Injection: Sendable {
             try self.put(part, isThere: present[name] != nil)
             self.reporter.report(.advanced(task: task, byteCount: Int64(bytes.count)))
         }
-        for name in stale { try delete("\(Self.namespacePath)/configmaps/\(name)", "configmap/\(name)") }
+        try removeConfigMaps(Array(stale))
         return missing.count
     }
 
     /// The ConfigMaps of an injection that are there, with the digests they say they have: their content stays where it is.
     private func digestsOfParts() throws -> [String: String] {
-        let accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
         var digests: [String: String] = [:]
         for query in [
             "labelSelector=\(InjectorObjects.payloadLabel)%3Dpayload",
             "fieldSelector=metadata.name%3D\(InjectorObjects.binaryName)",
         ] {
             let request = try cluster.client.request(
-                .get, "\(Self.namespacePath)/configmaps?\(query)", accept: accept)
+                .get, "\(Self.namespacePath)/configmaps?\(query)", accept: Self.metadata("List"))
             let list = try cluster.paced(request, operation: "list configmaps", seconds: Self.requestSeconds).1
             for item in list["items"]?.array ?? [] {
                 let metadata = item["metadata"]
@@ -210,11 +212,10 @@ public final class Injection: Sendable {
     func partNames() throws -> [String] { try digestsOfParts().keys.sorted() }
 
     /// Writes a ConfigMap whole: no field managers to merge with, which takes an API server time for large ones.
-    private func put(_ object: Value, isThere: Bool) throws {
-        let name = object["metadata"]?["name"]?.string ?? ""
+    private func put(_ object: BinaryConfigMap, isThere: Bool) throws {
         let path = "\(Self.namespacePath)/configmaps"
         do {
-            try send(isThere ? .put : .post, isThere ? "\(path)/\(name)" : path, object, "configmap/\(name)")
+            try send(isThere ? .put : .post, isThere ? "\(path)/\(object.name)" : path, object)
         } catch KubernetesError.refused(_, let status) where !isThere && status.code == 409 {
             try put(object, isThere: true)
         } catch let error as KubernetesError where isThere && error.isNotFound {

@@ -26,6 +26,8 @@ public struct InjectionPayload: Sendable {
     public static let defaultPartByteCount = 512 << 10
     /// A ConfigMap holds at most 1 MiB, of everything in it together.
     public static let maximumPartByteCount = 1_000_000
+    /// Of what is not compressed already.
+    private static let compressionLevel: Int32 = 6
     /// injector.h MAX_PARTS.
     static let maximumPartCount = 4096
     /// etcd keeps 2 GiB unless told otherwise, old revisions included.
@@ -66,8 +68,8 @@ public struct InjectionPayload: Sendable {
                 "cut the payload: a part has 1 to \(Self.maximumPartByteCount) bytes, not \(partByteCount)")
         }
         let hashing = DigestingSink(FileSink(try OpenFile.create(output, mode: 0o600)))
-        let gzip = try GzipSink(hashing)
-        try Self.write(sources, platform, to: TarWriter(gzip), reporter)
+        let gzip = try GzipSink(hashing, level: Self.compressionLevel)
+        try Self.write(sources, platform, to: gzip, reporter)
         try gzip.finish()
         file = try OpenFile.open(reading: output)
         byteCount = hashing.byteCount
@@ -89,9 +91,10 @@ public struct InjectionPayload: Sendable {
     }
 
     private static func write(
-        _ sources: [(name: String, image: any ImageSource)], _ platform: Platform, to tar: TarWriter,
+        _ sources: [(name: String, image: any ImageSource)], _ platform: Platform, to gzip: GzipSink,
         _ reporter: any Reporter
     ) throws {
+        let tar = TarWriter(gzip)
         var entries: [Descriptor] = []
         var documents: [Digest: [UInt8]] = [:]
         var blobs: [(descriptor: Descriptor, image: any ImageSource)] = []
@@ -118,6 +121,7 @@ public struct InjectionPayload: Sendable {
         reporter.report(.began(task: task, byteCount: blobs.reduce(0) { $0 + $1.descriptor.byteCount }))
         defer { reporter.report(.finished(task: task)) }
         for (blob, image) in blobs.sorted(by: { $0.descriptor.digest.hex < $1.descriptor.digest.hex }) {
+            try gzip.setLevel(blob.mediaType.isCompressed ? 0 : Self.compressionLevel)
             let source = ReportingSource(try image.blob(blob, cancellation: nil), task: task, reporter: reporter)
             try tar.addFile(
                 "blobs/sha256/\(blob.digest.hex)", mode: 0o644, byteCount: blob.byteCount, from: source)

@@ -26,22 +26,19 @@ struct InjectorObjects {
         package.isEmpty ? [:] : [MutationNames.packageLabel: .string(package)]
     }
 
-    private func metadata(_ name: String, _ labels: Value.Object = [:], _ annotations: Value.Object = [:]) -> Value {
-        var labels = labels
-        for (key, value) in packageLabels { labels[key] = value }
-        var metadata: Value.Object = ["name": .string(name), "namespace": .string(Self.namespace)]
-        metadata["labels"] = .object(labels)
-        if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
-        return .object(metadata)
+    private func metadata(_ name: String, _ labels: Value.Object = [:]) -> Value {
+        [
+            "name": .string(name), "namespace": .string(Self.namespace),
+            "labels": .object(labels.merging(packageLabels) { _, package in package }),
+        ]
     }
 
-    func configMap(_ name: String, key: String, _ bytes: [UInt8], digest: String, isPart: Bool) -> Value {
-        [
-            "apiVersion": "v1", "kind": "ConfigMap",
-            "metadata": metadata(
-                name, isPart ? [Self.payloadLabel: "payload"] : [:], [Self.digestAnnotation: .string(digest)]),
-            "binaryData": .object([key: .string(base64(bytes))]),
-        ]
+    func configMap(_ name: String, key: String, _ bytes: [UInt8], digest: String, isPart: Bool) -> BinaryConfigMap {
+        var labels = isPart ? [Self.payloadLabel: "payload"] : [:]
+        if !package.isEmpty { labels[MutationNames.packageLabel] = package }
+        return BinaryConfigMap(
+            name: name, namespace: Self.namespace, labels: labels, annotations: [Self.digestAnnotation: digest],
+            key: key, bytes: bytes)
     }
 
     /// - port: the port of every node; 0 for any.

@@ -34,6 +34,25 @@ import Testing
         #expect(try decompressed(readFile(directory.path.appending("y.gz"), limit: 1 << 20)) == content + content)
     }
 
+    @Test func levelChangesOnTheWay() throws {
+        let directory = try scratch()
+        let parts: [(level: Int32, content: [UInt8])] = [
+            (6, text(200_000)), (0, noise(300_000)), (0, noise(1)), (9, text(100_000)), (0, []), (1, text(70_000)),
+        ]
+        let sink = MemorySink()
+        let gzip = try GzipSink(sink)
+        for (level, content) in parts {
+            try gzip.setLevel(level)
+            try gzip.write(content)
+        }
+        try gzip.finish()
+        // What is stored costs a few bytes for each 16 KiB at most; text gets much smaller.
+        #expect((300_000...360_000).contains(sink.bytes.count))
+        try writeFile(directory.path.appending("x.gz"), sink.bytes)
+        _ = try judge("gzip", ["-d", "x.gz"], in: directory.path)
+        #expect(try readFile(directory.path.appending("x"), limit: 1 << 20) == parts.flatMap(\.content))
+    }
+
     @Test func headerHasNeitherTimeNorName() throws {
         #expect(try compressed([1])[..<9] == [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0])
     }

@@ -90,6 +90,17 @@ exec 8>open
 wait_for "the door" test -s door.port
 door=http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)
 like "an API server that has too much to do is waited for" '^127' "$(inject start oci:seed --chunk-size 50000 -s "$door" 2>&1)"
+# joined: the digest of all parts in the cluster together.
+joined() { kubectl get configmap -n zarf -l zarf-injector=payload -o json | jq -r '.items[].binaryData[]' | while read -r part; do echo "$part" | base64 -d; done | sha256sum | cut -c 1-64; }
+inject stop >/dev/null
+inject start oci:seed --chunk-size 50000 --json -s "$door" >binary.json
+is "the parts together are the payload" "$(jq -r .payload.sha256 binary.json)" "$(joined)"
+inject stop >/dev/null
+: >door.log
+printf '1 415 0 (POST|PUT) .*configmaps\n' >rules
+inject start oci:seed --chunk-size 50000 --json -s "$door" >plain.json
+is "also where an API server takes JSON alone" "$(jq -r .payload.sha256 binary.json)" "$(joined)"
+like "which is tried once" "^$(($(jq .payload.parts plain.json) + 2))\$" "$(grep -Ec '(POST|PUT) .*configmaps' door.log)"
 exec 8>&-
 inject stop >/dev/null
 
