@@ -10,6 +10,10 @@ extension ReleaseActions {
     /// Throws `ReleaseError`, `KubernetesError`, and what rendering throws.
     // helm v4.2 pkg/action/install.go RunWithContext.
     package func install(_ name: String, _ chart: ReleaseChart) throws -> Release {
+        try addingRevision { try installOnce(name, $0 == 1 ? chart : chart.renewed()) }
+    }
+
+    private func installOnce(_ name: String, _ chart: ReleaseChart) throws -> Release {
         let isReal = options.dryRun == .none
         try checkSecretsAreHideable()
         let entries = isReal ? try store.entries(of: name) : []
@@ -45,6 +49,10 @@ extension ReleaseActions {
             try giveUp(leftBehind, of: name)
             try supersede(entries.last, name)
             try performInstall(&release, targets, over: try remains(of: leftBehind, name, besides: []), writer)
+            // What was left behind may have been finished late.
+            if !leftBehind.isEmpty { try supersedeDeployed(name) }
+            release.set(.deployed, options.description.isEmpty ? "Install complete" : options.description)
+            try writer.finish(release)
         } catch let failure as any Failure {
             throw try fail(&release, failure, writer)
         }
@@ -66,8 +74,6 @@ extension ReleaseActions {
         if options.runsHooks {
             try withContext("failed post-install") { try hooks.run("post-install", of: &release) }
         }
-        release.set(.deployed, options.description.isEmpty ? "Install complete" : options.description)
-        try writer.finish(release)
     }
 
     /// Records a failed installation, or undoes it. Returns what to throw.
@@ -131,9 +137,11 @@ extension ReleaseActions {
     // helm v4.2 pkg/action/install.go replaceRelease.
     private func supersede(_ last: ReleaseStore.Entry?, _ name: String) throws {
         guard let last, last.status == .uninstalled || last.status == .uninstalling else { return }
-        var stored = try store.read(name, revision: last.revision)
-        stored.release.set(.superseded, "superseded by new release")
-        try store.update(stored.release, after: stored.resourceVersion)
+        try amend(name, revision: last.revision) { release in
+            guard release.info.status == .uninstalled || release.info.status == .uninstalling else { return false }
+            release.set(.superseded, "superseded by new release")
+            return true
+        }
     }
 
     /// What a chart alone needs in a record, before the first request that changes anything.

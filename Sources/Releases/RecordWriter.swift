@@ -167,6 +167,9 @@ extension ReleaseStore {
         case present(String)
     }
 
+    /// Who was killed may be seen for a moment longer, where processors and disks have much to do.
+    private static let dyingSeconds = 5.0
+
     /// Whether somebody is still at work on a revision. Looks for signs of life, up to 25 seconds.
     ///
     /// - patienceSeconds: how long a record of Helm's, which shows no life, counts as one that is worked on.
@@ -177,7 +180,12 @@ extension ReleaseStore {
             guard age < patienceSeconds else { return .gone }
             return .present("Helm began it \(age) seconds ago; it counts as abandoned after \(patienceSeconds)")
         }
-        if let isAlive = identity.isAlive {
+        if var isAlive = identity.isAlive {
+            let deadline = monotonicNow() + Self.dyingSeconds
+            while isAlive, monotonicNow() < deadline {
+                usleep(20_000)
+                isAlive = identity.isAlive ?? false
+            }
             return isAlive ? .present("process \(identity.process) of this machine is at work on it") : .gone
         }
         let deadline = monotonicNow() + 2.5 * RecordWriter.pulseSeconds

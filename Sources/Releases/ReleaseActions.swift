@@ -55,12 +55,59 @@ public struct ReleaseActions: Sendable {
     /// Marks revisions that were left behind as failed.
     func giveUp(_ entries: [ReleaseStore.Entry], of name: String) throws {
         for entry in entries where entry.status.isPending {
-            var stored = try store.read(name, revision: entry.revision)
-            stored.release.set(
-                .failed, "Release \"\(name)\" failed: whoever began this revision ended before it was done")
-            try store.update(stored.release, after: stored.resourceVersion)
+            let isGivenUp = try amend(name, revision: entry.revision) { release in
+                guard release.info.status.isPending else { return false }
+                release.set(
+                    .failed, "Release \"\(name)\" failed: whoever began this revision ended before it was done")
+                return true
+            }
+            guard isGivenUp else { continue }
             reporter.warn("revision \(entry.revision) of release \"\(name)\" was abandoned; it counts as failed now")
         }
+    }
+
+    // MARK: what is done late
+
+    // Who was killed has gone at once, but not what they asked the server for last: it may be done after others have
+    // begun, and change what those have read.
+
+    /// How often that may happen in one go: a run asks for one thing after the other, but several may have been killed.
+    static let maximumAttempts = 5
+
+    /// Adds a revision, and tries again if one of its number is there now. If somebody is at work on that one, the next
+    /// attempt says so.
+    ///
+    /// - add: is told which attempt it is, from 1.
+    func addingRevision(_ add: (Int) throws -> Release) throws -> Release {
+        for attempt in 1..<Self.maximumAttempts {
+            do { return try add(attempt) } catch ReleaseError.exists { continue }
+        }
+        return try add(Self.maximumAttempts)
+    }
+
+    /// Changes the record of a revision that nobody is at work on, and looks at it again if it has changed meanwhile.
+    ///
+    /// - known: how it was read.
+    /// - change: returns false if nothing is to be changed.
+    ///
+    /// Returns whether it was changed; a record that is not there any more is not.
+    @discardableResult
+    func amend(
+        _ name: String, revision: Int, _ known: ReleaseStore.Stored? = nil, _ change: (inout Release) -> Bool
+    ) throws -> Bool {
+        var known = known
+        for attempt in 1... {
+            do {
+                var stored = try known ?? store.read(name, revision: revision)
+                known = nil
+                guard change(&stored.release) else { return false }
+                try store.update(stored.release, after: stored.resourceVersion)
+                return true
+            } catch ReleaseError.notFound {
+                return false
+            } catch ReleaseError.changedMeanwhile where attempt < Self.maximumAttempts {}
+        }
+        return false
     }
 
     // MARK: records

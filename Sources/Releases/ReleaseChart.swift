@@ -9,7 +9,7 @@ package struct ReleaseChart {
     /// The chart as it was loaded.
     package let source: Chart
     /// Its values, dependencies and files; changed by rendering, so it is used once.
-    package let chart: RenderedChart
+    package private(set) var chart: RenderedChart
     /// What users give.
     package var values: GoMap
     /// Whether values are checked against the charts' schemas.
@@ -26,6 +26,13 @@ package struct ReleaseChart {
         self.source = source
         chart = try RenderedChart(source)
         self.values = values
+    }
+
+    /// The same chart, not rendered yet.
+    func renewed() throws -> ReleaseChart {
+        var result = self
+        result.chart = try RenderedChart(source)
+        return result
     }
 
     /// What a release of it would have.

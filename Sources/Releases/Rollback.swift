@@ -14,6 +14,10 @@ extension ReleaseActions {
             throw ReleaseError.refused("prepareRollback: Release name is invalid: \(name)")
         }
         guard target >= 0 else { throw ReleaseError.refused("invalid release revision") }
+        return try addingRevision { _ in try rollbackOnce(name, to: target) }
+    }
+
+    private func rollbackOnce(_ name: String, to target: Int) throws -> Release {
         let entries = try store.entries(of: name)
         guard let last = entries.last else { throw ReleaseError.notFound }
         let leftBehind = options.dryRun == .none ? try abandoned(entries, of: name) : []
@@ -83,9 +87,11 @@ extension ReleaseActions {
     /// All revisions that count as deployed are of the past.
     func supersedeDeployed(_ name: String) throws {
         for entry in try store.entries(of: name) where entry.status == .deployed {
-            var stored = try store.read(name, revision: entry.revision)
-            stored.release.info.status = .superseded
-            try store.update(stored.release, after: stored.resourceVersion)
+            try amend(name, revision: entry.revision) { release in
+                guard release.info.status == .deployed else { return false }
+                release.info.status = .superseded
+                return true
+            }
         }
     }
 }

@@ -10,6 +10,10 @@ extension ReleaseActions {
     // helm v4.2 pkg/action/uninstall.go.
     @discardableResult
     public func uninstall(_ name: String) throws -> (release: Release, kept: [String]) {
+        try uninstall(name, attempt: 1)
+    }
+
+    private func uninstall(_ name: String, attempt: Int) throws -> (release: Release, kept: [String]) {
         guard (try? Self.checkName(name)) != nil else {
             throw ReleaseError.refused("uninstall: Release name is invalid: \(name)")
         }
@@ -29,7 +33,12 @@ extension ReleaseActions {
         }
         stored.release.info.deleted = Self.now()
         stored.release.set(.uninstalling, "Deletion in progress (or silently failed)")
-        let writer = try RecordWriter.holding(stored, in: store)
+        let writer: RecordWriter
+        do {
+            writer = try RecordWriter.holding(stored, in: store)
+        } catch ReleaseError.changedMeanwhile where attempt < Self.maximumAttempts {
+            return try uninstall(name, attempt: attempt + 1)
+        }
         defer { writer.stop() }
         let others = leftBehind.filter { $0.revision != last.revision }
         let kept = try perform(&stored.release, Self.sinceDeployed(entries), writer)

@@ -23,6 +23,10 @@ extension ReleaseActions {
     // helm v4.2 pkg/action/upgrade.go RunWithContext, prepareUpgrade.
     package func upgrade(_ name: String, _ chart: ReleaseChart, _ reuse: ValuesReuse = .whenNoneGiven) throws -> Release
     {
+        try addingRevision { try upgradeOnce(name, $0 == 1 ? chart : chart.renewed(), reuse) }
+    }
+
+    private func upgradeOnce(_ name: String, _ chart: ReleaseChart, _ reuse: ValuesReuse) throws -> Release {
         guard (try? Self.checkName(name)) != nil else {
             throw ReleaseError.refused("release name is invalid: \(name)")
         }
@@ -67,7 +71,9 @@ extension ReleaseActions {
         let changes = ObjectChanges()
         do {
             try giveUp(leftBehind, of: name)
-            try perform(&release, Upgrade(current: current, targets: targets, originals: originals), changes, writer)
+            let upgrade = Upgrade(
+                current: current, targets: targets, originals: originals, leftBehind: leftBehind)
+            try perform(&release, upgrade, changes, writer)
         } catch let failure as any Failure {
             throw try fail(&release, failure, changes, writer)
         }
@@ -76,9 +82,10 @@ extension ReleaseActions {
 
     /// What an upgrade works on.
     private struct Upgrade {
-        var current: ReleaseStore.Stored
+        let current: ReleaseStore.Stored
         let targets: [Object]
         let originals: [Object]
+        let leftBehind: [ReleaseStore.Entry]
     }
 
     private func perform(
@@ -97,16 +104,19 @@ extension ReleaseActions {
             try withContext("post-upgrade hooks failed") { try hooks.run("post-upgrade", of: &release) }
         }
         try supersede(upgrade.current)
+        // What was left behind may have been finished late.
+        if !upgrade.leftBehind.isEmpty { try supersedeDeployed(release.name) }
         release.set(.deployed, options.description.isEmpty ? "Upgrade complete" : options.description)
         try writer.finish(release)
     }
 
     /// The revision that is replaced is one of the past now.
-    private func supersede(_ stored: ReleaseStore.Stored) throws {
-        guard stored.release.info.status == .deployed || stored.release.info.status == .superseded else { return }
-        var stored = stored
-        stored.release.info.status = .superseded
-        try store.update(stored.release, after: stored.resourceVersion)
+    private func supersede(_ current: ReleaseStore.Stored) throws {
+        try amend(current.release.name, revision: current.release.revision, current) { release in
+            guard release.info.status == .deployed else { return false }
+            release.info.status = .superseded
+            return true
+        }
     }
 
     /// Records a failed upgrade, and undoes it as far as it is to be undone. Returns what to throw.

@@ -5,6 +5,8 @@
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=Tests/cli/cluster.sh
 . "$(dirname "$0")/cluster.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
 start_cluster
 kills=${ZARF_TEST_KILLS:-30}
@@ -93,4 +95,49 @@ kill -KILL "$first"
 wait "$first" 2>/dev/null
 ok "when the first is gone, the same command goes on" zarf-helm upgrade slow slow -n shop --no-hooks
 is "what it left behind counts as failed" "1 superseded 2 failed 3 deployed " "$(states slow shop)"
+
+# Who was killed may be seen for a moment longer.
+zarf-helm upgrade slow slow -n shop --timeout 60s >first.out 2>&1 &
+first=$!
+wait_for "the first to be at work" sh -c '[ "$(zarf-helm list -n shop --pending -q)" = slow ]'
+{ sleep 1 && kill -KILL "$first"; } &
+ok "one who dies a second later is waited for" zarf-helm upgrade slow slow -n shop --no-hooks
+wait "$first" 2>/dev/null
+
+# --- killed while a request is on its way: it is done after the same command was begun again ---
+: >rules
+serve door kubernetes-door.py "$KUBECONFIG" "$work/rules"
+door_kubeconfig "$served" >door.conf
+# late PATTERN VERB ARGUMENT...: zarf-helm, killed when a request the pattern is found in was sent; then the same once more,
+# which finds it done right before it asks the like. Status and output are in again.out.
+late() {
+    # The door counts by rule: each is another one.
+    echo "1 2 0 (?#$*)$1" >rules
+    late_before=$(grep -c ^kept door.log)
+    shift
+    KUBECONFIG=$work/door.conf zarf-helm "$@" >first.out 2>&1 &
+    late_process=$!
+    wait_for "the request to be on its way" sh -c '[ "$(grep -c ^kept door.log)" -gt "$0" ]' "$late_before"
+    kill -KILL "$late_process"
+    wait "$late_process" 2>/dev/null
+    KUBECONFIG=$work/door.conf zarf-helm "$@" >again.out 2>&1 || echo "status $?" >>again.out
+    cat again.out
+}
+mkdir -p small/templates
+echo '{apiVersion: v2, name: small, version: 1.0.0}' >small/Chart.yaml
+echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: small}, data: {a: {{ .Values.a | quote }}}}' >small/templates/cm.yaml
+like "the first record of an installation" '^STATUS: deployed' \
+    "$(late 'POST .*/secrets' upgrade --install small small -n late --create-namespace --set a=1)"
+is "... one revision failed, the next is deployed" "1 failed 2 deployed " "$(states small late)"
+like "the first record of an upgrade" '^STATUS: deployed' "$(late 'POST .*/secrets' upgrade small small -n late --set a=2)"
+is "... counts as failed" "1 failed 2 superseded 3 failed 4 deployed " "$(states small late)"
+like "that the one before is of the past" '^STATUS: deployed' "$(late 'PUT .*small.v4' upgrade small small -n late --set a=3)"
+is "... is written once" "1 failed 2 superseded 3 failed 4 superseded 5 failed 6 deployed " "$(states small late)"
+like "the last record of an upgrade" '^STATUS: deployed' "$(late 'PUT .*small.v7' upgrade small small -n late --set a=4)"
+is "... makes no second one that is deployed" "7 superseded 8 deployed " "$(states small late | sed 's/.* 7 s/7 s/')"
+like "the record of a rollback" 'Rollback was a success' "$(late 'POST .*/secrets' rollback small 4 -n late)"
+is "... too" "8 superseded 9 failed 10 deployed " "$(states small late | sed 's/.* 8 s/8 s/')"
+is "and all is as it was said last" 2 "$(path cm small late .data.a)"
+like "that an uninstallation begins" '^release "small" uninstalled' "$(late 'PUT .*small.v10' uninstall small -n late)"
+is "... leaves nothing" "" "$(kube get secrets -n late -l owner=helm -o name)"
 done_testing

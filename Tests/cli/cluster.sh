@@ -20,3 +20,15 @@ path() { kube get "$1" "$2" -n "$3" --ignore-not-found -o "jsonpath={$4}"; }
 
 # states RELEASE NAMESPACE: each revision and what became of it, in one line.
 states() { inside zarf-helm history "$1" -n "$2" -o json | jq -j '.[] | "\(.revision) \(.status) "'; }
+
+# door_kubeconfig PORT: for Tests/Fixtures/servers/kubernetes-door.py, which has the credentials itself.
+door_kubeconfig() {
+    cat <<END
+apiVersion: v1
+kind: Config
+current-context: door
+contexts: [{name: door, context: {cluster: door, user: door}}]
+clusters: [{name: door, cluster: {server: "http://127.0.0.1:$1"}}]
+users: [{name: door, user: {token: none}}]
+END
+}

@@ -11,7 +11,8 @@ for another upgrade is refused. GET of /api and /apis is answered with aggregate
 
 RULES is a file that is read again for each request, lines of "COUNT STATUS RETRY-AFTER PATTERN": the first COUNT requests
 whose "METHOD PATH" the pattern is found in get the status, with Retry-After unless that is 0. Status 0 breaks the connection
-off; status 1 answers a watch with an event that says 410.
+off; status 1 answers a watch with an event that says 410; status 2 answers nothing and does what was asked only when another
+request comes that the pattern is found in, right before that one: as if the first had been long on its way.
 """
 import base64
 import hashlib
@@ -127,12 +128,13 @@ def refuse(client, status, text):
                    f"{len(body):x}\r\n{body}\r\n0\r\n\r\n".encode())
 
 
+kept = {}
 counts = {}
 counts_lock = threading.Lock()
 
 
 def matching_rule(request):
-    """Status and Retry-After for a request, or None."""
+    """Status, Retry-After and pattern for a request, or None."""
     if len(sys.argv) < 3 or not os.path.exists(sys.argv[2]):
         return None
     for line in open(sys.argv[2]):
@@ -141,7 +143,10 @@ def matching_rule(request):
             with counts_lock:
                 counts[line] = counts.get(line, 0) + 1
                 if counts[line] <= int(count):
-                    return int(status), int(retry_after)
+                    return int(status), int(retry_after), pattern
+                late = kept.pop(pattern, None)
+            for data in late or []:
+                pass
     return None
 
 
@@ -290,19 +295,31 @@ def serve(client):
         if "v5.channel.k8s.io" in protocols and "/exec" in path:
             return command(client, path, headers)
         rule = matching_rule(f"{method} {path}")
-        if rule:
-            return misbehave(client, *rule)
+        if rule and rule[0] != 2:
+            return misbehave(client, *rule[:2])
         if path in ("/api", "/apis") and "APIGroupDiscoveryList" in headers.get("accept", ""):
             return discover(client, path)
         if headers.get("upgrade"):
             return refuse(client, 403, "this door lets WebSockets through and nothing else")
-        server = connect()
         body = Frames(client).exactly(int(headers.get("content-length", 0)))
         lines = [f"{method} {path} HTTP/1.1", f"Host: {upstream.netloc}", "Connection: close"]
         lines += [f"{key}: {value}" for key, value in headers.items() if key and key not in ("host", "connection")]
-        server.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-        while data := server.recv(65536):
+        answer = pass_on("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        if rule:
+            kept[rule[2]] = answer
+            print("kept", method, path, file=sys.stderr, flush=True)
+            # Until the client is gone, or tired of waiting.
+            return client.recv(1)
+        for data in answer:
             client.sendall(data)
+
+
+def pass_on(request):
+    """The server's answer, in pieces; it is asked when the first of them is wanted."""
+    server = connect()
+    server.sendall(request)
+    while data := server.recv(65536):
+        yield data
 
 
 listener = socket.create_server(("127.0.0.1", 0))
