@@ -50,6 +50,21 @@ extension StateStore {
     ///
     /// Throws `StateError.unusable` for a choice that differs from what is set.
     public func initialise(_ choices: InitialisationChoices) throws -> Initialised {
+        for _ in 1..<Self.maximumWriters {
+            do {
+                return try initialiseOnce(choices)
+            } catch KubernetesError.refused(_, let status) where status.code == 409 {
+                // The last that a run asked for that was killed may be done only now.
+                continue
+            }
+        }
+        return try initialiseOnce(choices)
+    }
+
+    /// Only one is at work at a time; what comes between is from runs that are no more.
+    private static let maximumWriters = 3
+
+    private func initialiseOnce(_ choices: InitialisationChoices) throws -> Initialised {
         let before = try read()
         var state = before?.state ?? ZarfState()
         let isNew = before == nil

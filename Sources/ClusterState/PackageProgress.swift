@@ -165,7 +165,8 @@ extension StateStore {
             // A cluster that reaches its registries itself need not be initialised.
             if secret == nil, progress.isConnected { try ensureNamespace() }
             do {
-                return try write(newer, version: secret?.resourceVersion)
+                guard let secret else { return try create(newer.secret) }
+                return try write(newer, version: secret.resourceVersion)
             } catch KubernetesError.refused(_, let status) where status.code == 409 && attempt < Self.maximumAttempts {
                 continue
             }

@@ -80,16 +80,25 @@ public struct PackageRecord: Sendable, Hashable {
     }
 }
 
-extension StateStore {
-    private static let recordLabel = "package-deploy-info"
-    private static let recordKey = "data"
+extension PackageRecord {
+    fileprivate static let label = "package-deploy-info"
+    fileprivate static let key = "data"
 
+    /// The Secret it is kept in.
+    var secret: Value {
+        PullSecrets.secret(
+            secretName, StateStore.namespace, type: "Opaque", [Self.key: JSON.bytes(value, .init(escapesHTML: true))],
+            labels: [Self.label: name])
+    }
+}
+
+extension StateStore {
     /// The records of all packages, by name.
     ///
     /// - unreadable: called with the name of a Secret that is no record, and why.
     public func records(unreadable: (String, String) -> Void = { _, _ in }) throws -> [PackageRecord] {
         let secrets = try cluster.list(
-            try resource("Secret"), namespace: Self.namespace, .init(labels: Self.recordLabel)
+            try resource("Secret"), namespace: Self.namespace, .init(labels: PackageRecord.label)
         ).objects
         return secrets.compactMap { secret in
             do { return try record(secret) } catch {
@@ -114,7 +123,7 @@ extension StateStore {
     }
 
     func record(_ secret: Object) throws -> PackageRecord {
-        guard let bytes = secret.value["data"]?[Self.recordKey]?.string.flatMap({ base64Decoded($0) }) else {
+        guard let bytes = secret.value["data"]?[PackageRecord.key]?.string.flatMap({ base64Decoded($0) }) else {
             throw StateError.malformed("Secret zarf/\(secret.name)", "it has no key \"data\"")
         }
         return try PackageRecord(try JSON.parse(bytes, file: "Secret zarf/\(secret.name)"))
@@ -131,10 +140,7 @@ extension StateStore {
 
     /// - version: what the record was read at: a change by somebody else in between is an error; nil overwrites it.
     func write(_ record: PackageRecord, version: String?) throws {
-        var secret = PullSecrets.secret(
-            record.secretName, Self.namespace, type: "Opaque",
-            [Self.recordKey: JSON.bytes(record.value, .init(escapesHTML: true))],
-            labels: [Self.recordLabel: record.name])
+        var secret = record.secret
         if let version, !version.isEmpty { secret.set(["metadata", "resourceVersion"], to: .string(version)) }
         try apply([secret])
     }

@@ -37,15 +37,28 @@ public final class StateStore: Sendable {
 
     /// Writes the state.
     ///
-    /// - version: what it was read at: a change by somebody else in between is an error; nil for a first state.
+    /// - version: what it was read at: a change by somebody else in between is an error; nil for a first state, of which
+    ///   there must be none.
     public func write(_ state: ZarfState, version: String?) throws {
         var secret = PullSecrets.secret(
             Self.stateName, Self.namespace, type: "Opaque", [Self.stateKey: state.json])
-        if let version, !version.isEmpty { secret.set(["metadata", "resourceVersion"], to: .string(version)) }
+        guard let version else { return try create(secret) }
+        secret.set(["metadata", "resourceVersion"], to: .string(version))
         try apply([secret])
     }
 
     // MARK: objects
+
+    /// Makes a Secret. Throws the server's 409 if it is there: an apply would write over what somebody else has made
+    /// since it was not.
+    func create(_ secret: Value) throws {
+        let object = Object(secret)
+        let path = try resource("Secret").path(namespace: object.namespace ?? Self.namespace)
+        let request = try cluster.client.request(
+            .post, "\(path)?fieldManager=\(cluster.fieldManager)", contentType: "application/json",
+            body: JSON.bytes(secret))
+        _ = try cluster.paced(request, operation: "create secret/\(object.name)", seconds: 60)
+    }
 
     /// Applies objects as upstream does: what others have changed is taken over.
     func apply(_ objects: [Value]) throws {

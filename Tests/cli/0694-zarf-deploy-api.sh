@@ -6,6 +6,8 @@
 . "$(dirname "$0")/cluster.sh"
 # shellcheck source=Tests/cli/everything.sh
 . "$(dirname "$0")/everything.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
 start_registry || skip_all "no registry"
 source=$registry
@@ -120,6 +122,12 @@ is "no action runs" "2 external" "$(cat actions)"
 is "no step is done" "begin cluster" "$(sed -n 's/^zarf-plan \([a-z]*\) .*/\1/p; /^zarf-[hoa]/p' again.log | tr '\n' ' ' | sed 's/ $//')"
 is "no deployment is counted" 1 "$(zarf-state packages show everything | jq .generation)"
 is "the secret is not told" "" "$(grep hunter2 again.log)"
+# A comparison that is interrupted has marked some of the steps that need not be done.
+plan=$(zarf-plan deploy --write --journal marked --set-variables GREETING='good day',TOKEN=hunter2-x -- "$package")
+make -s -f "$plan" prepared && zarf-plan compare --journal marked -- "$package" >compared
+rm marked/app.noted marked/app.releases marked/app.chart-1
+is "marks that are half made are made again" "unchanged everything 1.0.0" "$(again --journal marked)"
+is "and nothing is upgraded" "$before" "$(revisions)"
 # because NAME REASON: it is deployed again, for a reason.
 because() {
     is "again: $1" "deployed everything 1.0.0" "$(again)"
@@ -252,6 +260,34 @@ done
 ok "killed eight times, the same command comes to the end" ./run
 like "everything is there" '^everything +1\.0\.0 +app, more$' "$(zarf package list)"
 is "and no journal is left" "" "$(find "$XDG_STATE_HOME" -type f ! -name 'deployed-*')"
+
+# --- killed at one very request, which is done only after the same command was begun again ---
+: >rules
+serve door kubernetes-door.py "$KUBECONFIG" "$work/rules"
+door_kubeconfig "$served" >door.conf
+# late NAME PATTERN COMMAND...: the command's whole group is killed when a request the pattern is found in is on its way.
+late() {
+    echo "1 2 0 $2" >rules
+    late_name=$1 late_before=$(grep -c ^kept door.log)
+    shift 2
+    KUBECONFIG=$work/door.conf setsid "$@" >late.log 2>&1 &
+    late_leader=$!
+    wait_for "the request to be on its way" sh -c '[ "$(grep -c ^kept door.log)" -gt "$0" ]' "$late_before"
+    kill -9 -"$late_leader"
+    wait "$late_leader" 2>/dev/null
+    ok "$late_name is done late: the same command comes to the end" env KUBECONFIG="$work/door.conf" "$@"
+    is "and no journal is left: $late_name" "" "$(find "$XDG_STATE_HOME" -type f ! -name 'deployed-*')"
+}
+late "a release's new revision" 'POST .*/namespaces/hello/secrets' zarf-deploy "$package" --confirm --set GREETING=1
+late "a release's last record" 'PUT .*v1.hello.v[0-9]*$' zarf-deploy "$package" --confirm --set GREETING=2
+late "the package's record" 'PATCH .*zarf-package-everything' zarf-deploy "$package" --confirm --set GREETING=3
+is "one revision is deployed" 1 "$(states hello hello | tr ' ' '\n' | grep -c '^deployed')"
+like "everything is there, still" '^everything +1\.0\.0 +app, more$' "$(zarf package list)"
+is "as it was said last" 3 "$(path configmap settings hello .data.greeting)"
+late "the first record of a package" 'POST .*/namespaces/zarf/secrets' zarf-deploy zarf-package-held-amd64-1.0.0.tar.zst --confirm
+like "it is deployed" '^held +1\.0\.0 +held, later$' "$(zarf package list)"
+late "the beginning of a release's end" 'PUT .*/namespaces/held/secrets' zarf-remove held --confirm
+is "it is removed" "" "$(zarf package list | grep held)"
 
 fails_with "a package that is not there" 2 'find package "nothing"' zarf package remove nothing --confirm
 # A folder in which its files were put has its name.
