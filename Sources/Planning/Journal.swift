@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import FileIO
 import Hashing
 import Glibc
@@ -33,6 +34,8 @@ public struct Journal {
     public var inputs: FilePath { path.appending("inputs") }
     /// The digest of what the cluster adds to that.
     public var clusterInputs: FilePath { path.appending("cluster-inputs") }
+    /// The components that an earlier deployment left as this one would, as JSON.
+    private var unchanged: FilePath { path.appending("unchanged.json") }
     /// All that the files of a component became, as JSON.
     public func placed(_ component: String) -> FilePath { path.appending("placed").appending("\(component).json") }
     /// Where the charts of a component are.
@@ -133,6 +136,18 @@ public struct Journal {
         return Digest.sha256(try files.flatMap { try readFile($0, limit: 1024) }).description
     }
 
+    /// Writes which components are as this deployment would leave them.
+    public func noteUnchanged(_ components: [String]) throws {
+        try writeFile(unchanged, JSON.bytes(.array(components.map { .string($0) })), mode: 0o600)
+    }
+
+    /// Which components are as this deployment would leave them; nil if nobody has looked.
+    public func unchangedComponents() throws -> Set<String>? {
+        guard fileExists(unchanged) else { return nil }
+        let list = try JSON.parse(try readFile(unchanged, limit: Self.maximumByteCount), file: unchanged.string)
+        return Set((list.array ?? []).compactMap(\.string))
+    }
+
     /// Makes the directory, or takes one that is empty or a journal already; others must not read what we put there.
     private func takeDirectory() throws {
         try createDirectories(path, mode: 0o700)
@@ -147,7 +162,7 @@ public struct Journal {
     private static let finishedNames = ["deployed", "removed"]
     private static let files: Set = [
         "plan.txt", "plan.json", "inputs", "cluster-inputs", "placed", "given.json", "zarf.yaml", "variables.json",
-        "state.json", "generation", "releases", "begun",
+        "state.json", "generation", "releases", "begun", "unchanged.json",
         "remove-begun", "cluster", "failed",
     ]
     private static let moments: Set = [

@@ -39,6 +39,33 @@ struct ComparePlan: Tool {
         let journal = Journal(FilePath(journal))
         let plan = try journal.planned()
         let definition = try journal.package()
+        let standings = try found(journal, plan) ?? standings(of: plan, definition, journal, streams)
+        try journal.noteUnchanged(zip(plan.components, standings).filter { $0.1 == .unchanged }.map(\.0.name))
+        var record = try MachineRecord(of: definition.metadata.name, streams)
+        record?.forget(zip(plan.components, standings).filter { $0.1 != .unchanged }.map(\.0.name))
+        try record?.save()
+        for (component, standing) in zip(plan.components, standings) {
+            switch standing {
+            case .unchanged:
+                try journal.markDone(component)
+                try streams.writeLine("\(component.name): unchanged")
+            case .changed(let reason): try streams.writeLine("\(component.name): \(reason)")
+            case .unknown: break
+            }
+        }
+        guard standings.contains(where: { $0 != .unchanged }) else { throw ExitStatus.answeredNo }
+    }
+
+    /// What an earlier comparison of this plan has found, nil if there was none: one that was interrupted has marked some
+    /// steps only, and then a component would count as begun whose first steps nobody did.
+    private func found(_ journal: Journal, _ plan: PlannedDeployment) throws -> [Standing]? {
+        guard !all, let unchanged = try journal.unchangedComponents() else { return nil }
+        return plan.components.map { unchanged.contains($0.name) ? .unchanged : .unknown }
+    }
+
+    private func standings(
+        of plan: PlannedDeployment, _ definition: Package, _ journal: Journal, _ streams: StandardStreams
+    ) throws -> [Standing] {
         var comparison = try Comparison(
             package: package, definition: definition, journal: journal, plan: plan, streams: streams)
         if plan.usesCluster { try comparison.connect(to: cluster.options) }
@@ -56,19 +83,7 @@ struct ComparePlan: Tool {
                 }
             }
         }
-        var record = try MachineRecord(of: definition.metadata.name, streams)
-        record?.forget(zip(plan.components, standings).filter { $0.1 != .unchanged }.map(\.0.name))
-        try record?.save()
-        for (component, standing) in zip(plan.components, standings) {
-            switch standing {
-            case .unchanged:
-                try journal.markDone(component)
-                try streams.writeLine("\(component.name): unchanged")
-            case .changed(let reason): try streams.writeLine("\(component.name): \(reason)")
-            case .unknown: break
-            }
-        }
-        guard standings.contains(where: { $0 != .unchanged }) else { throw ExitStatus.answeredNo }
+        return standings
     }
 }
 
