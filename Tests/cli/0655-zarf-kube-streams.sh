@@ -131,29 +131,41 @@ fails_with "exec: no such program" 1 'run nope in pod/web-.*not found' kube exec
 fails_with "exec: no such container" 1 'container nope is not valid|container not found|nope' kube exec deploy/web -c nope -- id
 fails_with "exec: usage" 64 'name what to run' kube exec deploy/web
 cat >terminal.py <<'END'
-import fcntl, os, pty, struct, sys, termios
+import fcntl, os, pty, select, struct, sys, termios
 size = lambda fd, rows, columns: fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 pid, fd = pty.fork()
 if pid == 0:
     size(0, 33, 77)
     os.execvp(sys.argv[1], sys.argv[1:])
 seen = b""
-def until(word):
+
+
+def until(word, again=None):
+    """Reads on to behind the word; writes `again` whenever nothing comes for two seconds."""
     global seen
     while word not in seen:
-        seen += os.read(fd, 1000)
+        if again and not select.select([fd], [], [], 2)[0]:
+            os.write(fd, again)
+        else:
+            seen += os.read(fd, 1000)
+    seen = seen[seen.index(word) + len(word):]
+
+
+# How long a size takes to get there is the machine's affair; what is typed is shown as well, so words are typed in halves.
 until(b"# ")
-os.write(fd, b"sleep 1; stty size\n")
-until(b"33 77")
+os.write(fd, b"until [ \"$(stty size)\" = '33 77' ]; do sleep 0.1; done; echo fir''st\n")
+until(b"\nfirst\r\n")
 size(fd, 40, 100)
-os.write(fd, b"sleep 1; stty size; echo interrupt; sleep 100\n")
-until(b"40 100\r\ninterrupt")
+os.write(fd, b"until [ \"$(stty size)\" = '40 100' ]; do sleep 0.1; done; echo sec''ond; sleep 1000\n")
+until(b"\nsecond\r\n")
+# Between two programs the shell may not be listening.
 os.write(fd, b"\x03")
+until(b"# ", again=b"\x03")
 os.write(fd, b"exit 5\n")
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 END
 is "exec -it: a terminal, its size, Ctrl-C, the status" 5 \
-    "$(timeout 60 "$python" terminal.py "$work/c/inside" zarf-kube exec -it deploy/web -- sh)"
+    "$(timeout 120 "$python" terminal.py "$work/c/inside" zarf-kube exec -it deploy/web -- sh)"
 kube exec deploy/web -- head -c 20000000 /dev/zero | head -c 1 >/dev/null
 pass "exec: a reader that goes ends it"
 
