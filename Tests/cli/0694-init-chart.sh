@@ -58,6 +58,20 @@ fails_with "more pods under load with a folder of each node" 1 'autoscaling need
 render '{autoscaling: {enabled: true}, storage: {claim: {enabled: true}}}'
 is "more pods under load" "1 5 80 null" \
     "$(get HorizontalPodAutoscaler '"\(.spec.minReplicas) \(.spec.maxReplicas) \(.spec.metrics[0].resource.target.averageUtilization)"') $(get Deployment .spec.replicas)"
+printf '{apiVersion: v1, kind: Node, metadata: {name: one}}\n---\n{apiVersion: v1, kind: Node, metadata: {name: two}}\n' |
+    zarf-kube apply -f - >/dev/null
+render '{autoscaling: {enabled: true, perNode: true}, storage: {claim: {enabled: true}}}'
+is "one for each node" "2 6" "$(get HorizontalPodAutoscaler '"\(.spec.minReplicas) \(.spec.maxReplicas)"')"
+like "without a cluster for one" '^  minReplicas: 1$' \
+    "$(zarf-helm template r "$chart" --set autoscaling.enabled=true,autoscaling.perNode=true,storage.claim.enabled=true)"
+
+render '{serviceAccount: {create: true, annotations: {role.test/name: images}}, tracesExporter: otlp, affinityEnabled: false}'
+is "an account of its own" "zarf-docker-registry images zarf-docker-registry" \
+    "$(get ServiceAccount '"\(.metadata.name) \(.metadata.annotations["role.test/name"])"') $(get Deployment .spec.template.spec.serviceAccountName)"
+is "traces" otlp "$(get Deployment '.spec.template.spec.containers[0].env[] | select(.name == "OTEL_TRACES_EXPORTER").value')"
+is "no place that is better than another" null "$(get Deployment .spec.template.spec.affinity)"
+render '{serviceAccount: {name: mine}}'
+is "an account that is there" "mine" "$(get ServiceAccount .metadata.name)$(get Deployment .spec.template.spec.serviceAccountName)"
 
 render "$(printf 'caBundle: |\n  line one\n  line two\n')"
 is "certificates that it trusts besides" "line one

@@ -14,3 +14,8 @@ chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- define "registry.isShared" -}}
 {{- if or .Values.storage.s3 (and .Values.storage.claim.enabled (eq .Values.storage.claim.accessMode "ReadWriteMany")) }}true{{ end -}}
 {{- end -}}
+
+{{/* The account it runs as; empty for the namespace's default. */}}
+{{- define "registry.serviceAccount" -}}
+{{- .Values.serviceAccount.name | default (ternary (include "registry.name" .) "" .Values.serviceAccount.create) -}}
+{{- end -}}
