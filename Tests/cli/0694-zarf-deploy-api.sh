@@ -180,6 +180,11 @@ because "another tool deployed it" 'it was deployed by another tool or version'
 
 ok "one more component" zarf-deploy "$package" --confirm --components more --set-values app.replicas=1
 like "is listed beside the others" '^everything +1\.0\.0 +app, more$' "$(zarf package list)"
+printf 'app: {replicas: 3, colour: green}\n' >'two
+lines.yaml'
+ok "values of a file, whatever its name" zarf-deploy "$package" --confirm --components more -v 'two
+lines.yaml' --set-values app.replicas=1
+is "are taken" green "$(path configmap templated hello .data.colour)"
 is "values from the command line win" 1 "$(path deployment hello hello .spec.replicas)"
 is "Namespaces are made, not released" "blue zarf" \
     "$(path namespace more '' '.metadata.labels.team} {.metadata.labels.app\.kubernetes\.io/managed-by')"
