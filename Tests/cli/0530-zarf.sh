@@ -83,11 +83,14 @@ fails_with "of a folder" 1 'read doors: not a file' doors/zarf dev sha256sum doo
 fails_with "an unknown option before the verb" 64 "unknown option --colour" doors/zarf --colour package list
 fails_with "an option without its value" 64 "-a needs a value" doors/zarf -a
 fails_with "an unknown verb" 64 'unknown verb packge' doors/zarf packge
+fails_with "and which is meant" 64 'hint: did you mean "package"' doors/zarf packge
+is "nothing is guessed" "" "$(doors/zarf frobnicate 2>&1 | grep 'did you mean')"
 fails_with "no verb" 64 'usage: zarf VERB' doors/zarf
 fails_with "dev inspect of nothing" 64 'usage: zarf-dev-inspect' doors/zarf dev inspect
 fails_with "dev inspect of what is not there" 64 'unknown: images' doors/zarf dev inspect images
 fails_with "dev inspect: two directories" 64 'more than one directory' doors/zarf dev inspect manifests a b
 fails_with "an unknown verb of tools" 64 'tools: unknown verb kubctl' doors/zarf tools kubctl
+fails_with "and which of them" 64 'did you mean "kubectl"' doors/zarf tools kubctl
 fails_with "a verb of tools that is not here" 64 'tools gen-pki: not supported yet' doors/zarf tools gen-pki
 fails_with "package verify of nothing" 64 'package verify: no package named' doors/zarf package verify
 fails_with "an unknown verb of package" 64 'package: unknown verb creat' doors/zarf package creat
