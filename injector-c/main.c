@@ -230,15 +230,15 @@ int main(int count, char **arguments) {
     int next = 1;
     if (count > 1 && strcmp(arguments[1], "--unpack-only") == 0) serves = false, next++;
     if (count > 1 && strcmp(arguments[1], "--serve-only") == 0) unpacks = false, next++;
+    static const char usage[] =
+        "usage: zarf-injector SHA256 [ADDRESS:PORT] | --unpack-only SHA256 | --serve-only [ADDRESS:PORT]\n";
+    if (count == 2 && (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0))
+        return write(1, usage, sizeof usage - 1) < 0;
     if (!init_root || !*init_root) init_root = "/zarf-init";
     if (!seed_root || !*seed_root) seed_root = "/zarf-seed";
     const char *expected = unpacks && next < count ? arguments[next++] : NULL;
     const char *address = serves && next < count ? arguments[next++] : "0.0.0.0:5000";
-    if (next != count || (unpacks && !expected)) {
-        static const char usage[] =
-            "usage: zarf-injector SHA256 [ADDRESS:PORT] | --unpack-only SHA256 | --serve-only [ADDRESS:PORT]\n";
-        return write(2, usage, sizeof usage - 1) < 0 ? 1 : 64;
-    }
+    if (next != count || (unpacks && !expected)) return write(2, usage, sizeof usage - 1) < 0 ? 1 : 64;
     struct sockaddr_storage parsed;
     if (serves && read_address(address, &parsed) == 0) fail("listen on \"", address, "\": not ADDRESS:PORT", NULL);
     int seed = open(seed_root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -57,6 +57,8 @@ rm init/*
 fails_with "no part at all" 1 'no zarf-payload-… in' unpack
 fails_with "no directory" 1 "open $work/none: No such file" env ZARF_INJECTOR_INIT_ROOT="$work/none" "$injector" --unpack-only "$hash"
 fails_with "arguments are explained" 64 'usage: zarf-injector' "$injector"
+like "and by --help" '^usage: zarf-injector' "$("$injector" --help)"
+ok "which is no failure" "$injector" -h
 fails_with "too many arguments" 64 'usage: zarf-injector' "$injector" "$hash" 127.0.0.1:0 more
 fails_with "an address without a port" 1 'not ADDRESS:PORT' "$injector" --serve-only 127.0.0.1
 
