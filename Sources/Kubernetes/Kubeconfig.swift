@@ -72,7 +72,9 @@ public struct Kubeconfig: Sendable {
             guard let name = try text(element, "name") else {
                 throw problem(element, "a member of \(list) has no name")
             }
-            guard let content = element[member], !content.isNull else { continue }
+            // client-go: what says nothing is there all the same, a user for example who shows no credentials.
+            let given = element[member].flatMap { $0.isNull ? nil : $0 }
+            let content = given ?? YAMLNode(content: .mapping([]), mark: element.mark)
             guard content.members != nil else { throw problem(content, "\(member) is \(content.shape), not a mapping") }
             if entries[name] == nil { entries[name] = Entry(node: content, directory: directory) }
         }

@@ -37,6 +37,15 @@ struct KubeconfigTests {
         }
     }
 
+    @Test(arguments: ["{name: u}", "{name: u, user: }", "{name: u, user: {}}"])
+    func aUserMayShowNothing(user: String) throws {
+        let text = config().split(separator: "\n").dropLast().joined(separator: "\n")
+        guard case .none = try access(text + "\nusers: [\(user)]\n").credential else {
+            Issue.record("there are credentials")
+            return
+        }
+    }
+
     @Test(arguments: [
         ("server: ''", "token: t", "the cluster has no server"),
         ("server: 'ftp://x'", "token: t", "server is no http or https URL"),
