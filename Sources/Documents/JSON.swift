@@ -50,6 +50,24 @@ public enum JSON {
         return try Array(bytes).withUnsafeBufferPointer(parse)
     }
 
+    /// Reads one JSON text, and how its numbers are written.
+    ///
+    /// Gives also the texts of the numbers that `bytes(_:)` would write differently (`1.50`, `1e-07`), by the keys and
+    /// decimal indices that lead to them.
+    /// - throws: as the other one.
+    public static func parseKeepingNumberTexts(
+        _ bytes: [UInt8], file: String, limits: DocumentLimits = .standard
+    ) throws -> (value: Value, numberTexts: [[String]: String]) {
+        guard bytes.count <= limits.byteCount else {
+            throw DocumentError.overLimit("bytes", limits.byteCount, SourceMark(file: file, line: 1, column: 1))
+        }
+        return try bytes.withUnsafeBufferPointer { buffer in
+            var parser = JSONParser(
+                buffer, file: file, limits: limits, duplicateKeys: .lastWins, keepsNumberTexts: true)
+            return (try parser.document(), parser.numberTexts ?? [:])
+        }
+    }
+
     /// Reads one JSON text from a string.
     public static func parse(_ text: String, file: String, limits: DocumentLimits = .standard) throws -> Value {
         try parse(text.utf8, file: file, limits: limits)

@@ -136,9 +136,9 @@ struct Evaluator {
         case .type(let types):
             return types.contains { value.isOf(type: $0, schema.dialect) }
                 || note("expected \(types.joined(separator: " or ")), found \(value.typeName)")
-        case .oneOfValues(_, let fingerprints):
-            return fingerprints.contains(value.fingerprint)
-                || note("must be \(Self.listed(fingerprints.map { String(decoding: $0, as: UTF8.self) }))")
+        case .oneOfValues(let choices):
+            return choices.allow(value)
+                || note("must be \(Self.listed(choices.fingerprints.map { String(decoding: $0, as: UTF8.self) }))")
         case .reference(let node): return judge(node, value, &evaluated)
         case .dynamicReference(let fixed, let places):
             return judge(scope.lazy.compactMap { places[$0] }.first ?? fixed, value, &evaluated)

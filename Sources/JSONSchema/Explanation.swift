@@ -132,9 +132,8 @@ struct Explainer {
             if types.contains(where: { value.isOf(type: $0, schema.dialect) }) { return nil }
             let got = value.number == nil ? value.typeName : "number"
             return fault("got \(got), want \(Wording.types(types).joined(separator: " or "))")
-        case .oneOfValues(let values, let fingerprints):
-            if fingerprints.contains(value.fingerprint) { return nil }
-            return fault(Wording.values(values, keyword: rule.keyword))
+        case .oneOfValues(let choices):
+            return choices.allow(value) ? nil : fault(Wording.choices(choices, keyword: rule.keyword))
         case .format(let format):
             guard schema.assertsFormat, let text = value.string, let reason = format.fault(in: text) else { return nil }
             return fault("\(Wording.quoted(text)) is not valid \(format.rawValue): \(reason)")

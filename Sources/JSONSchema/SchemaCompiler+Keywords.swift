@@ -9,8 +9,8 @@ extension SchemaCompiler {
         case "type": return .type(try value.string.map { [$0] } ?? strings(value, place))
         case "enum":
             guard let values = value.array else { throw malformed(place, "must be a list") }
-            return .oneOfValues(values, values.map(\.fingerprint))
-        case "const" where dialect >= .draft6: return .oneOfValues([value], [value.fingerprint])
+            return .oneOfValues(choices(values.enumerated().map { ($1, place + [String($0)]) }))
+        case "const" where dialect >= .draft6: return .oneOfValues(choices([(value, place)]))
         case "allOf": return .all(try list(value, place))
         case "anyOf": return .any(try list(value, place))
         case "oneOf": return .exactlyOne(try list(value, place))

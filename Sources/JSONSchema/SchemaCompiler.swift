@@ -7,12 +7,14 @@ struct SchemaCompiler {
     private(set) var usesUnevaluated = false
     let dialect: Dialect
     let index: SchemaIndex
+    private let numberTexts: [[String]: String]
     private var known: [[String]: Int] = [:]
     private var waiting: [(node: Int, path: [String])] = []
     private var expressions: [String: RegularExpression] = [:]
 
-    init(_ root: Value, _ dialect: Dialect) {
+    init(_ root: Value, _ dialect: Dialect, _ numberTexts: [[String]: String]) {
         self.dialect = dialect
+        self.numberTexts = numberTexts
         index = SchemaIndex(root, dialect)
     }
 
@@ -115,7 +117,14 @@ struct SchemaCompiler {
         return Rule(keyword: "$recursiveRef", demand: .dynamicReference(fixed, places))
     }
 
-    // MARK: Patterns
+    // MARK: Values and patterns
+
+    /// Values that stand in the schema, each with its place.
+    func choices(_ values: [(value: Value, path: [String])]) -> Choices {
+        Choices(
+            values: values.map(\.value), fingerprints: values.map(\.value.fingerprint),
+            numberTexts: values.map { numberTexts[$0.path] })
+    }
 
     mutating func expression(_ pattern: String, _ path: [String]) throws -> RegularExpression {
         if let expression = expressions[pattern] { return expression }

@@ -23,13 +23,22 @@ struct PatternProperty: Sendable {
     let node: Int
 }
 
+/// The values that `enum` or `const` allows.
+struct Choices: Sendable {
+    let values: [Value]
+    let fingerprints: [[UInt8]]
+    /// How the schema writes those that are numbers, where our writer would write them differently.
+    let numberTexts: [String?]
+
+    func allow(_ value: Value) -> Bool { fingerprints.contains(value.fingerprint) }
+}
+
 /// What a keyword demands. Numbers are indices of nodes.
 enum Demand: Sendable {
     case nothing
     // any value
     case type([String])
-    /// With their fingerprints.
-    case oneOfValues([Value], [[UInt8]])
+    case oneOfValues(Choices)
     case reference(Int)
     /// The node that the outermost resource on the way here has for it, by resource.
     case dynamicReference(Int, [Int: Int])

@@ -19,14 +19,14 @@ enum Wording {
     }
 
     /// What a value must be, for `enum` and `const`.
-    static func values(_ values: [Value], keyword: String) -> String {
+    static func choices(_ choices: Choices, keyword: String) -> String {
+        let values = choices.values
         guard values.allSatisfy({ $0.object == nil && $0.array == nil }) else { return "'\(keyword)' failed" }
-        let shown = values.map { value in
+        let shown = zip(values, choices.numberTexts).map { value, numberText in
             switch value {
             case .null: "<nil>"
             case .string(let text): quoted(text)
-            // Helm shows numbers as the schema has them. Differs: of a fraction with zeros at its end, one is left.
-            case .double(let number) where Int64(exactly: number) != nil: "\(Int64(number)).0"
+            case .integer, .double: numberText ?? JSON.text(value)
             default: String(decoding: JSON.bytes(value), as: UTF8.self)
             }
         }

@@ -64,6 +64,14 @@ import Testing
         #expect(JSON.text(.double(number)) == expected)
     }
 
+    @Test func textsOfNumbersAreKeptWhereTheWriterHasOthers() throws {
+        let text = #"{"a": [1, 1.0, 1e2, {"b": -0}], "c": 0.1, "d": 1.50, "d": 2, "e": 2, "e": 1E1}"#
+        let (value, texts) = try JSON.parseKeepingNumberTexts(Array(text.utf8), file: "f")
+        #expect(value == (try JSON.parse(text, file: "f")))
+        #expect(
+            texts == [["a", "1"]: "1.0", ["a", "2"]: "1e2", ["a", "3", "b"]: "-0", ["e"]: "1E1"])
+    }
+
     @Test func layout() {
         let value: Value = ["b": [1, [], [:]], "a": "<é>&\u{2028}\u{1F}\u{7F}\"\\/", "c": nil]
         #expect(JSON.text(value) == #"{"b":[1,[],{}],"a":"<é>&\u2028\u001f"# + "\u{7F}" + #"\"\\/","c":null}"#)

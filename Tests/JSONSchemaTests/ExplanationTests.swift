@@ -84,6 +84,18 @@ import Testing
             """##
         ),
         (
+            #"{"enum": [1.50, 1e-07, 1E5, -0.0, -0, 12345678901234567890123, 1e2, 0.10, 1.0]}"#, #"6"#, false,
+            ##"""
+            - at '/v': value must be one of 1.50, 1e-07, 1E5, -0.0, -0, 12345678901234567890123, 1e2, 0.10, 1.0
+            """##
+        ),
+        (
+            #"{"const": 1e+2}"#, #"6"#, false,
+            ##"""
+            - at '/v': value must be 1e+2
+            """##
+        ),
+        (
             #"{"minProperties": 2}"#, #"{"a": 1}"#, false,
             ##"""
             - at '/v': minProperties: got 1, want 2
@@ -338,8 +350,10 @@ import Testing
             isDraft7
             ? #""definitions": {"x": {"minimum": 9}}"#
             : ##""$defs": {"x": {"type": "string", "$ref": "#/$defs/y"}, "y": {"minimum": 3, "type": "boolean"}}"##
-        let whole = try JSON.parse(#"{\#(named)"properties": {"v": \#(schema)}, \#(definitions)}"#, file: "schema")
-        let explanation = try Schema(whole).explanation(of: try JSON.parse(#"{"v": \#(value)}"#, file: "values"))
+        let (whole, numberTexts) = try JSON.parseKeepingNumberTexts(
+            Array(#"{\#(named)"properties": {"v": \#(schema)}, \#(definitions)}"#.utf8), file: "schema")
+        let explanation = try Schema(whole, numberTexts: numberTexts).explanation(
+            of: try JSON.parse(#"{"v": \#(value)}"#, file: "values"))
         #expect(explanation == text + "\n")
     }
 
