@@ -11,7 +11,7 @@ extension Evaluator {
         case .items(let prefix, let rest): return meetsItems(elements, prefix, rest, &evaluated)
         case .contains(let node, let minimum, let maximum, let marksItems):
             let found = elements.indices.filter { quietlyJudgePart(node, elements[$0]) }
-            if marksItems { evaluated.items.formUnion(found) }
+            if marksItems { for index in found { evaluated.insert(item: index) } }
             if found.count < minimum {
                 return note("must contain at least \(minimum) items of the kind asked for, has \(found.count)")
             }
@@ -19,12 +19,11 @@ extension Evaluator {
             return note("must contain at most \(maximum) items of the kind asked for, has \(found.count)")
         case .unevaluatedItems(let node):
             var isValid = true
-            for (index, element) in elements.enumerated()
-            where index >= evaluated.itemCount && !evaluated.items.contains(index) {
+            for (index, element) in elements.enumerated() where !evaluated.contains(item: index) {
                 let isMet = inside(String(index)) { $0.judgePart(node, element) }
                 isValid = isValid && isMet
             }
-            evaluated.itemCount = max(evaluated.itemCount, elements.count)
+            evaluated.insertItems(upTo: elements.count)
             return isValid
         default: return true
         }
@@ -40,7 +39,7 @@ extension Evaluator {
             isValid = isValid && isMet
             if !isValid, isQuiet { return false }
         }
-        evaluated.itemCount = max(evaluated.itemCount, rest == nil ? min(prefix.count, elements.count) : elements.count)
+        evaluated.insertItems(upTo: rest == nil ? prefix.count : elements.count)
         return isValid
     }
 

@@ -35,10 +35,10 @@ extension Evaluator {
             return isValid
         case .unevaluatedProperties(let node):
             var isValid = true
-            for (name, value) in object where !evaluated.properties.contains(name) {
+            for (name, value) in object where !evaluated.contains(name) {
                 let isMet = inside(name) { $0.judgeUnknown(node, name, value, known: []) }
                 isValid = isValid && isMet
-                evaluated.properties.insert(name)
+                evaluated.insert(name)
             }
             return isValid
         default: return true
@@ -71,7 +71,7 @@ extension Evaluator {
                 }
                 isValid = isValid && isMet
             }
-            if isKnown, schema.tracksEvaluation { evaluated.properties.insert(name) }
+            if isKnown, schema.tracksEvaluation { evaluated.insert(name) }
             if !isValid, isQuiet { return false }
         }
         return isValid

@@ -9,19 +9,6 @@ struct Evaluator {
     /// Nobody reads more.
     private static let maximumViolationCount = 1000
 
-    /// Which parts of a value some keyword has judged, for `unevaluatedItems` and `unevaluatedProperties`.
-    struct Evaluated {
-        var properties: Set<String> = []
-        var items: Set<Int> = []
-        var itemCount = 0
-
-        mutating func formUnion(_ other: Evaluated) {
-            properties.formUnion(other.properties)
-            items.formUnion(other.items)
-            itemCount = max(itemCount, other.itemCount)
-        }
-    }
-
     let schema: Schema
     private(set) var violations: [Violation] = []
     private var instancePath: [String] = []

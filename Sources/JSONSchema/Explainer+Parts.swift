@@ -31,6 +31,10 @@ extension Explainer {
             }
         case .dependentSchemas(let dependencies):
             return dependencies.compactMap { name, node in object[name] == nil ? nil : judge(node, .object(object)) }
+        case .unevaluatedProperties(let node):
+            let rest = sortedKeys(object).filter { !evaluated.contains($0) }
+            for name in rest { mark(name) }
+            return rest.compactMap { judge(node, object[$0] ?? .null, inside: $0) }
         default: return []
         }
     }
@@ -52,7 +56,9 @@ extension Explainer {
                 if isFalse(additional) { unknown.append(name) } else { nodes = [additional] }
             }
             faults += nodes.compactMap { judge($0, value, inside: name) }
+            if !nodes.isEmpty { mark(name) }
         }
+        for name in unknown { mark(name) }
         if !unknown.isEmpty { faults.append(fault("additional properties \(Wording.quoted(unknown)) not allowed")) }
         return faults
     }
@@ -75,14 +81,19 @@ extension Explainer {
             }
             return []
         case .items(let prefix, let rest): return itemFaults(elements, prefix, rest)
-        case .contains(let node, let minimum, let maximum, _):
-            return containsFaults(elements, node, minimum, maximum)
+        case .contains(let node, let minimum, let maximum, let marksItems):
+            return containsFaults(elements, node, minimum, maximum, marksItems)
+        case .unevaluatedItems(let node):
+            let rest = elements.indices.filter { !evaluated.contains(item: $0) }
+            markItems(upTo: elements.count)
+            return rest.compactMap { judge(node, elements[$0], inside: String($0)) }
         default: return []
         }
     }
 
     private mutating func itemFaults(_ elements: [Value], _ prefix: [Int], _ rest: Int?) -> [Explanation] {
         let count = min(prefix.count, elements.count)
+        markItems(upTo: rest == nil ? count : elements.count)
         var faults = (0..<count).compactMap { judge(prefix[$0], elements[$0], inside: String($0)) }
         guard let rest, elements.count > count else { return faults }
         if schema.dialect < .draft2020, !prefix.isEmpty, isFalse(rest) {
@@ -94,7 +105,7 @@ extension Explainer {
     }
 
     private mutating func containsFaults(
-        _ elements: [Value], _ node: Int, _ minimum: Int, _ maximum: Int?
+        _ elements: [Value], _ node: Int, _ minimum: Int, _ maximum: Int?, _ marksItems: Bool
     ) -> [Explanation] {
         var causes: [Explanation] = []
         var matching: [String] = []
@@ -103,6 +114,7 @@ extension Explainer {
                 causes.append(cause)
             } else {
                 matching.append(String(index))
+                if marksItems { mark(item: index) }
             }
         }
         let found = "matched \(matching.count) items at \(matching.joined(separator: " "))"

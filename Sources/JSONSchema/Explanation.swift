@@ -24,7 +24,7 @@ extension Schema {
     // santhosh-tekuri/jsonschema v6.0.2 output.go ValidationError.display.
     public func explanation(of value: Value) -> String? {
         guard !allows(value) else { return nil }
-        var explainer = Explainer(schema: self, value)
+        var explainer = Explainer(self)
         guard let cause = explainer.judge(root, value) else {
             return "- at '': the schema demands too many judgements\n"
         }
@@ -66,13 +66,10 @@ struct Explainer {
     private var visits = Visits()
     private var steps = 0
     private var depth = 0
-    /// What the evaluator says about parts that nothing else judges.
-    private let unevaluated: [Violation]
+    /// Which parts of the value the present node has judged; kept only if the schema asks for the rest.
+    private(set) var evaluated = Evaluated()
 
-    init(schema: Schema, _ value: Value) {
-        self.schema = schema
-        unevaluated = schema.tracksEvaluation ? schema.validate(value) : []
-    }
+    init(_ schema: Schema) { self.schema = schema }
 
     /// What a node forbids about a value; nil if it allows it.
     ///
@@ -87,11 +84,18 @@ struct Explainer {
         let resource = schema.nodes[node].resource
         let entersResource = scope.last != resource
         if entersResource { scope.append(resource) }
-        defer {
-            depth -= 1
-            visits.leave()
-            if entersResource { scope.removeLast() }
-        }
+        let outer = evaluated
+        evaluated = Evaluated()
+        let fault = fault(of: node, value)
+        // What forbids the value has judged none of it.
+        if fault == nil { evaluated.formUnion(outer) } else { evaluated = outer }
+        depth -= 1
+        visits.leave()
+        if entersResource { scope.removeLast() }
+        return fault
+    }
+
+    private mutating func fault(of node: Int, _ value: Value) -> Explanation? {
         let rules = schema.nodes[node].rules
         for stage in Self.firstStage..<0 {
             for rule in rules where Self.stage(of: rule) == stage {
@@ -116,7 +120,11 @@ struct Explainer {
     /// Judges what is not the value whose judgement goes on.
     mutating func judgePart(_ node: Int, _ value: Value) -> Explanation? {
         let outside = visits.goInside()
-        defer { visits.goBack(to: outside) }
+        let outer = evaluated
+        defer {
+            visits.goBack(to: outside)
+            evaluated = outer
+        }
         return judge(node, value)
     }
 
@@ -179,7 +187,6 @@ struct Explainer {
         case .dynamicReference(let fixed, let places):
             return reference(scope.lazy.compactMap { places[$0] }.first ?? fixed, value, rule.keyword)
         case .all, .any, .exactlyOne, .not, .condition: return combination(rule, value)
-        case .unevaluatedProperties(let rest), .unevaluatedItems(let rest): return leftOver(rest, rule, value)
         default:
             if let object = value.object { return objectFaults(rule.demand, object) }
             if let elements = value.array { return arrayFaults(rule.demand, elements) }
@@ -204,11 +211,19 @@ struct Explainer {
             let causes = nodes.compactMap { judge($0, value) }
             return causes.count < nodes.count ? [] : [fault("'anyOf' failed", causes)]
         case .exactlyOne(let nodes):
-            let judged = nodes.map { judge($0, value) }
-            let matching = judged.indices.filter { judged[$0] == nil }
-            if matching.count == 1 { return [] }
-            guard !matching.isEmpty else { return [fault("'oneOf' failed, none matched", judged.compactMap { $0 })] }
-            return [fault("'oneOf' failed, subschemas \(matching[0]), \(matching[1]) matched")]
+            var causes: [Explanation] = []
+            var first: Int?
+            for (index, node) in nodes.enumerated() {
+                guard let cause = judge(node, value) else {
+                    guard let first else {
+                        first = index
+                        continue
+                    }
+                    return [fault("'oneOf' failed, subschemas \(first), \(index) matched")]
+                }
+                causes.append(cause)
+            }
+            return first == nil ? [fault("'oneOf' failed, none matched", causes)] : []
         case .not(let node): return judge(node, value) == nil ? [fault("'not' failed")] : []
         case .condition(let test, let then, let otherwise):
             guard let branch = judge(test, value) == nil ? then : otherwise else { return [] }
@@ -217,18 +232,20 @@ struct Explainer {
         }
     }
 
-    private mutating func leftOver(_ rest: Int, _ rule: Rule, _ value: Value) -> [Explanation] {
-        let here = place.count
-        let names = unevaluated.compactMap { violation -> String? in
-            guard violation.keywordPath.contains(rule.keyword), violation.instancePath.starts(with: place),
-                violation.instancePath.count > here
-            else { return nil }
-            return violation.instancePath[here]
-        }
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }.compactMap { name in
-            let part = value.object?[name] ?? Int(name).flatMap { value.array?[$0] }
-            return part.flatMap { judge(rest, $0, inside: name) }
-        }
+    // MARK: What is judged
+
+    /// Notes that a keyword has judged a property.
+    mutating func mark(_ property: String) {
+        if schema.tracksEvaluation { evaluated.insert(property) }
+    }
+
+    /// Notes that a keyword has judged an item.
+    mutating func mark(item: Int) {
+        if schema.tracksEvaluation { evaluated.insert(item: item) }
+    }
+
+    /// Notes that keywords have judged the first items.
+    mutating func markItems(upTo count: Int) {
+        if schema.tracksEvaluation { evaluated.insertItems(upTo: count) }
     }
 }

@@ -246,6 +246,33 @@ import Testing
             - at '/v/a': false schema
             """##
         ),
+        // What matches against a rule's will is judged all the same; what does not is judged no further.
+        (
+            #"{"not": {"properties": {"a": true}}, "unevaluatedProperties": false}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': 'not' failed
+            """##
+        ),
+        (
+            #"""
+            {"oneOf": [{"properties": {"a": {"type": "string"}}}, {"required": ["b"], "unevaluatedProperties": false}]}
+            """#,
+            #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': 'oneOf' failed, none matched
+              - at '/v/a': got number, want string
+              - at '/v': validation failed
+                - at '/v': missing property 'b'
+                - at '/v/a': false schema
+            """##
+        ),
+        (
+            #"{"oneOf": [{}, {}, {"properties": {"a": true}}], "unevaluatedProperties": false}"#, #"{"a": 1}"#, false,
+            ##"""
+            - at '/v': 'oneOf' failed, subschemas 0, 1 matched
+            - at '/v/a': false schema
+            """##
+        ),
         (
             #"{"minLength": 3, "pattern": "^z"}"#, #""ab""#, false,
             ##"""
