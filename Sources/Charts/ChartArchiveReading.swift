@@ -6,10 +6,19 @@ import SystemPackage
 /// The files of a chart's archive, without the folder they all stand in.
 // helm v4.2 pkg/chart/loader/archive/archive.go LoadArchiveFiles.
 func chartArchiveFiles(_ source: any ByteSource, name chart: String) throws -> [ChartFile] {
-    let tar = TarReader(try GzipSource(source, name: chart), name: chart)
+    do {
+        return try files(in: ChartTarSource(try GzipSource(source, name: chart), name: chart), chart: chart)
+    } catch ArchiveError.endedEarly {
+        throw ChartError.refused(chart: chart, reason: "unexpected EOF")
+    }
+}
+
+private func files(in source: ChartTarSource, chart: String) throws -> [ChartFile] {
+    let tar = TarReader(source, name: chart)
     var files: [ChartFile] = []
     var total: Int64 = 0
     while let entry = try tar.next() {
+        source.beginContent(at: tar.offset, byteCount: entry.byteCount)
         // Links are files without content.
         if entry.kind == .directory { continue }
         total += entry.byteCount

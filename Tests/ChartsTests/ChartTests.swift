@@ -119,7 +119,8 @@ func packaged(_ path: FilePath) throws -> [UInt8] {
         try writeFile(folder.path.appending("web.tgz"), archive)
         #expect(try Chart.load(folder.path.appending("web.tgz")).metadata.name == "web")
         #expect(try packaged(folder.path.appending("web.tgz")) == archive)
-        for count in stride(from: 0, to: archive.count, by: 7) {
+        // The checksum may be missing, and the trailer, which is a few bytes before it.
+        for count in stride(from: 0, to: archive.count - 20, by: 7) {
             try writeFile(folder.path.appending("cut.tgz"), archive[..<count])
             #expect(throws: (any Error).self) { try Chart.load(folder.path.appending("cut.tgz")) }
         }
@@ -213,5 +214,69 @@ func packaged(_ path: FilePath) throws -> [UInt8] {
         let folder = try makeFolder([:])
         try writeFile(folder.path.appending("x.tgz"), sink.bytes)
         #expect(throws: ChartError.self) { try Chart.load(folder.path.appending("x.tgz")) }
+    }
+
+    // MARK: Ends of archives
+
+    private let metadata = Array("{apiVersion: v2, name: x, version: 1.0.0}".utf8)
+
+    /// A chart's tar and where its trailer begins.
+    private func tar() throws -> (bytes: [UInt8], trailer: Int) {
+        let sink = MemorySink()
+        let tar = TarWriter(sink)
+        try tar.addFile("x/Chart.yaml", mode: 0o644, bytes: metadata)
+        let trailer = sink.bytes.count
+        try tar.finish()
+        return (sink.bytes, trailer)
+    }
+
+    private func compressed(_ bytes: some Sequence<UInt8>) throws -> [UInt8] {
+        let sink = MemorySink()
+        let gzip = try GzipSink(sink)
+        try gzip.write(bytes)
+        try gzip.finish()
+        return sink.bytes
+    }
+
+    private func fileCount(_ archive: [UInt8]) throws -> Int {
+        try Chart.load(archive: MemorySource(archive), name: "x.tgz").files.count
+    }
+
+    /// Recorded from Helm v4.2.3, which takes them all.
+    @Test func nobodyAsksForATrailerOrWhatIsBehindIt() throws {
+        let (tar, trailer) = try tar()
+        let archive = try compressed(tar)
+        let padding = trailer - 512 + metadata.count
+        let taken = [
+            archive, archive + [0, 0, 0], archive + Array("xyz".utf8), archive + Array("more than a header".utf8),
+            archive + archive, Array(archive.dropLast()), Array(archive.dropLast(8)),
+            try compressed(tar + Array("more".utf8)), try compressed(tar[..<trailer]),
+            try compressed(tar[..<(trailer + 512)]), try compressed(tar[..<(padding + 1)]),
+            try compressed(tar[..<padding]),
+        ]
+        let count = try fileCount(archive)
+        for (index, archive) in taken.enumerated() { #expect(try fileCount(archive) == count, "\(index)") }
+        let second = MemorySink()
+        let more = TarWriter(second)
+        try more.addFile("x/templates/a.yaml", mode: 0o644, bytes: [])
+        try more.finish()
+        #expect(try fileCount(compressed(tar[..<trailer]) + compressed(second.bytes)) == count + 1)
+    }
+
+    @Test func whatEndsWithinAFileOrAHeaderIsRefused() throws {
+        let (tar, trailer) = try tar()
+        let content = trailer - 512
+        let whole = try compressed(tar)
+        let refused =
+            try [1, 511, content - 1, content, content + metadata.count - 1, trailer + 1, trailer + 513].map {
+                try compressed(tar[..<$0])
+            } + [Array(whole[..<11]), Array(whole[..<30])]
+        for (index, archive) in refused.enumerated() {
+            #expect(throws: ChartError.refused(chart: "x.tgz", reason: "unexpected EOF"), "\(index)") {
+                try fileCount(archive)
+            }
+        }
+        #expect(throws: ArchiveError.self) { try fileCount(compressed(tar[..<(trailer + 512)] + tar)) }
+        #expect(throws: ArchiveError.self) { try fileCount(compressed(tar[..<trailer]) + Array("xyz".utf8)) }
     }
 }
