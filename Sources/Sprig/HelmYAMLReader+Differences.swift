@@ -19,6 +19,12 @@ struct ScannerDifference: Error {
     /// What libyaml says.
     let error: GoError
 
+    init(_ kind: Kind, at index: Int, _ error: GoError) {
+        self.kind = kind
+        self.index = index
+        self.error = error
+    }
+
     /// Nil if what stopped the parser stops go-yaml, too.
     init?(_ state: yaml_parser_t, _ error: GoError) {
         guard state.error == YAML_SCANNER_ERROR, let problem = state.problem.map({ String(cString: $0) }) else {
@@ -54,6 +60,68 @@ struct ScannerDifference: Error {
     }
 }
 
+/// A text whose byte order marks are hidden from libyaml, which takes one at the start of any line for nothing.
+// go-yaml v2 scannerc.go yaml_parser_scan_to_next_token. Quirk: is_bom looks at the start of the buffer, wherever the
+// parser is, so that a mark within a text is a character like others.
+struct HiddenMarks {
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// The text with something else in the place of marks.
+    let bytes: [UInt8]
+    private let substitute: [UInt8]
+
+    /// Nil if there are none, but at the text's very start.
+    init?(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        while text[start...].starts(with: Self.mark) { start += Self.mark.count }
+        guard Self.hasMark(text[start...]) else { return nil }
+        let rest = Array(text[start...])
+        // The first of Unicode's characters for private use.
+        let candidates = (0x80..<0xC0).lazy.map { [0xEE, 0x80, $0] as [UInt8] }
+        guard let substitute = candidates.first(where: { rest.firstRange(of: $0) == nil }) else { return nil }
+        self.substitute = substitute
+        bytes = Array(text[..<start]) + rest.replacing(Self.mark, with: substitute)
+    }
+
+    /// Looks at few bytes one by one: hardly a text has the mark's first byte at all.
+    private static func hasMark(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var rest = UnsafeBufferPointer(rebasing: text)
+        while let start = rest.baseAddress, let found = memchr(start, 0xEF, rest.count) {
+            rest = UnsafeBufferPointer(rebasing: rest[start.distance(to: found.assumingMemoryBound(to: UInt8.self))...])
+            if rest.starts(with: mark) { return true }
+            rest = UnsafeBufferPointer(rebasing: rest.dropFirst())
+        }
+        return false
+    }
+
+    /// Reads the text so, and gives what is read, or what is wrong with it, with the marks again.
+    func read(_ body: (UnsafeBufferPointer<UInt8>) throws -> GoValue) throws -> GoValue {
+        do {
+            return try bytes.withUnsafeBufferPointer(body).replacingTexts { $0.replacing(substitute, with: Self.mark) }
+        } catch let error as GoError {
+            let escape = Array("\\u\(String(0xE000 + Int(substitute[2] & 0x3F), radix: 16))".utf8)
+            throw GoError(GoString(Array(error.text.bytes).replacing(escape, with: Array("\\ufeff".utf8))))
+        }
+    }
+}
+
+extension GoValue {
+    /// The same with other texts, keys included.
+    fileprivate func replacingTexts(_ change: ([UInt8]) -> [UInt8]) -> GoValue {
+        switch self {
+        case .string(let string): return .string(GoString(change(Array(string.bytes))))
+        case .list(let list): return .list(GoList(list.elements.map { $0.replacingTexts(change) }))
+        case .map(let map):
+            let result = GoMap(type: map.type)
+            for (key, member) in map.members {
+                result[GoString(change(Array(key.bytes)))] = member.replacingTexts(change)
+            }
+            return .map(result)
+        default: return self
+        }
+    }
+}
+
 /// Where go-yaml v2 reads in another way than libyaml.
 extension HelmYAMLReader {
     /// More of them than anything real has; each makes the text be read once more.
@@ -77,7 +145,7 @@ extension HelmYAMLReader {
                     var reader = HelmYAMLReader(buffer)
                     return try reader.document()
                 }
-                return restored(value, substitute)
+                return value.replacingTexts { $0.map { $0 == substitute ? UInt8(ascii: ":") : $0 } }
             } catch let next as ScannerDifference {
                 difference = next
             }
@@ -85,20 +153,30 @@ extension HelmYAMLReader {
         throw difference.error
     }
 
-    /// A value with colons again where something stood for them.
-    private static func restored(_ value: GoValue, _ substitute: UInt8) -> GoValue {
-        func text(_ string: GoString) -> GoString {
-            GoString(string.bytes.map { $0 == substitute ? UInt8(ascii: ":") : $0 })
+    /// Refuses a tag that libyaml ends at a comma, as it does in flow collections: to go-yaml the comma is one of the
+    /// tag's characters, and no comma may follow `!<…>`.
+    // go-yaml v2 scannerc.go yaml_parser_scan_tag, yaml_parser_scan_tag_uri.
+    mutating func checkTag(of event: yaml_event_t) throws {
+        guard event.type == YAML_SCALAR_EVENT, event.data.scalar.length == 0, event.data.scalar.tag != nil else {
+            return
         }
-        switch value {
-        case .string(let string): return .string(text(string))
-        case .list(let list): return .list(list.elements.map { restored($0, substitute) })
-        case .map(let map):
-            let result = GoMap(type: map.type)
-            for (key, member) in map.members { result[text(key)] = restored(member, substitute) }
-            return .map(result)
-        default: return value
+        let start = offset(of: event.start_mark)
+        var tag = bytes[start...]
+        if tag.first == UInt8(ascii: "&") {
+            tag = tag.drop { !" \t\r\n".utf8.contains($0) }.drop { " \t\r\n".utf8.contains($0) }
         }
+        guard tag.first == UInt8(ascii: "!") else { return }
+        let isVerbatim = tag.dropFirst().first == UInt8(ascii: "<")
+        let end =
+            isVerbatim
+            ? tag.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } : tag.firstIndex { ", \t\r\n".utf8.contains($0) }
+        guard let end, end < bytes.count, bytes[end] == UInt8(ascii: ",") else { return }
+        let line = event.start_mark.line
+        let error = GoError(
+            "yaml: \(line == 0 ? "" : "line \(line + 1): ")did not find expected whitespace or line break")
+        if isVerbatim { throw error }
+        let length = bytes[start..<end].count { $0 & 0xC0 != 0x80 }
+        throw ScannerDifference(.tagCharacter, at: event.start_mark.index + length, error)
     }
 
     /// Where go-yaml notices that a flow collection is no key: when it has scanned what follows, while libyaml looks
@@ -131,12 +209,17 @@ extension HelmYAMLReader {
         return text.withUnsafeBufferPointer { bytes in
             yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
             // The stream's start, the bracket, and the token.
+            var end = 0
             for _ in 0..<3 {
                 var token = yaml_token_t()
                 guard yaml_parser_scan(&parser, &token) == 1, token.type != YAML_STREAM_END_TOKEN else { return 0 }
+                let isPlain = token.type == YAML_SCALAR_TOKEN && token.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+                // A plain scalar takes the line breaks behind it along. Where others end does not depend on how far
+                // libyaml looks to see whether they are keys.
+                end = isPlain ? parser.mark.line : token.end_mark.line
                 yaml_token_delete(&token)
             }
-            return parser.mark.line - 1
+            return end - 1
         }
     }
 

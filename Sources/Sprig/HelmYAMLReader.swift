@@ -33,6 +33,7 @@ struct HelmYAMLReader: ~Copyable {
 
     /// - throws: `GoError`, with the text that follows `error converting YAML to JSON: `.
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws -> GoValue {
+        if let hidden = HiddenMarks(bytes) { return try hidden.read { try read($0) } }
         do {
             var reader = HelmYAMLReader(bytes)
             return try reader.document()
@@ -56,12 +57,13 @@ struct HelmYAMLReader: ~Copyable {
 
     // MARK: events
 
-    private func next() throws -> yaml_event_t {
+    private mutating func next() throws -> yaml_event_t {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else {
             if let difference = ScannerDifference(parser.pointee, failure) { throw difference }
             throw emptyFlowFailure ?? failure
         }
+        try checkTag(of: event)
         return event
     }
 
@@ -279,7 +281,7 @@ struct HelmYAMLReader: ~Copyable {
     }
 
     /// Where a mark is in the text: libyaml counts characters.
-    private mutating func offset(of mark: yaml_mark_t) -> Int {
+    mutating func offset(of mark: yaml_mark_t) -> Int {
         if mark.index < place.character { place = (0, 0) }
         let rest = UnsafeBufferPointer(rebasing: bytes[place.offset...])
         place = (mark.index, place.offset + Self.offset(ofCharacter: mark.index - place.character, in: rest))

@@ -90,6 +90,9 @@ WRITTEN_OUT = [
     "a: \x01", "a: \x7f", "a: \x85b", "a: 'b\u2028c'", "é: ü", "a: x\r\nb: y\r\n", "a: x\rb: y", "x: &a [1]\ny: [*a, *a]", "a: <<", "<<: {a: 1}", "a: =", "a: !!merge <<",
     "? 0:\n", "? {true: 1, 1.5: x, y: [1]}\n: z", "? On: \nk: yes", "a: [\n? +1\nb: null\n? c", "a: &a {\nb?: v", "a: [? 1, ? 2: 3]",
     "a: \"it\\'s\"", 'a: "\\/"', "!x,y: v", "a: ![ b", "a:\n[\n\n more\nb: c", "a:\n{\n  b: 1\n}\nc: d", "{b: v\n? c d\n- e", "[a\nb: c",
+    "{a: !, b: 1}", "{a: !!str, b: 1}", "{a: !x,y z}", "[!a, b]", "{a: !<x,y> z}", "{a: !<x>, b: 1}", "a:\n- {a: !<x>, b: 1}", "{a: &x !t, b: 1}", "{a: !t &x, b: 1}", "[!!str,, b]",
+    "{!a, b: 1}", "a:\n- {a: !b,c, d: 1}", "{a: ! , b: 1}", "[!!map,{a: 1}]", "[!!seq,b]", "{a: !b%2c, d: 1}", "{a: !!float,1: 2}", "[? !a, b]", "[!a,\n]",
+    "a: 1\n\ufeffb: 2\n", "\ufeff\ufeffa: 1\n", "---\n\ufeffa: 1\n", "a: 1\n\ufeff# comment\nb: 2\n", "a: |\n  x\n\ufeffb: \ue000\ufeff\n", "a:\n\ufeff  b: 1\n", "\ufeff- a\n\ufeff- b\n",
     "a:\n[", "a: 0b-1\nb: 0b+1\nc: .1_0\nd: 0B-1\ne: -0b1",
     "a: " + "[" * 300 + "]" * 300, "&a a: 1\nb: *a", "a: ''", 'a: ""', "a: null\nb: Null\nc: NULL\nd: nULL", "a: True\nb: TRUE\nc: tRUE",
 ]
