@@ -25,9 +25,12 @@ struct BeginPlan: Tool {
         help: ArgumentHelp(
             "More values from a file: arguments of --set-variables, each ended by a zero byte.", valueName: "file"))
     var setVariablesFrom: String?
-    @Option(
-        help: ArgumentHelp("Variables file with values that any other value is stronger than.", valueName: "file"))
+    @Option(help: ArgumentHelp("What --remember wrote; any other value is stronger.", valueName: "file"))
     var remembered: String?
+    @Option(
+        help: ArgumentHelp(
+            "Write what was given for a machine without its files: their text stands for them.", valueName: "file"))
+    var remember: String?
     @Option(help: ArgumentHelp("Write what was given, without what the package adds.", valueName: "file"))
     var given: String?
     @Flag(help: "Write no variables: removing has none.") var withoutVariables = false
@@ -64,16 +67,46 @@ struct BeginPlan: Tool {
 
     private func resolved(_ source: PlanSource, _ streams: StandardStreams) throws -> DeployVariables {
         var settings = VariableSettings()
-        if let remembered { settings.add(try DeployVariables(reading: FilePath(remembered))) }
+        if let remembered { settings.add(try recalled(from: FilePath(remembered), source.package)) }
         try settings.addEnvironment(streams)
         if let variables { settings.add(try DeployVariables(reading: FilePath(variables))) }
         for argument in try streams.arguments(of: setVariablesFrom) { try settings.add(argument: argument) }
         let resolution = try VariableResolution(
             source.package, settings: settings, packageValues: try source.packageValues())
+        if let remember { try self.remember(settings.given, source.package, in: FilePath(remember)) }
         if let given {
             try settings.given.write(to: FilePath(given))
             for name in resolution.undeclared { streams.progress.warn("the package declares no variable \(name)") }
         }
         return resolution.variables
+    }
+
+    private func remember(_ given: DeployVariables, _ package: Package, in path: FilePath) throws {
+        var values = given
+        for (name, file) in Self.files(of: given, package) {
+            let bytes = try readFile(file, limit: DeployVariables.maximumFileByteCount)
+            values.setVariable(name, .init(String(decoding: bytes, as: UTF8.self)))
+        }
+        try values.write(to: path)
+    }
+
+    /// What was remembered, with each text of a file in a file of the journal.
+    private func recalled(from path: FilePath, _ package: Package) throws -> DeployVariables {
+        var values = try DeployVariables(reading: path)
+        for (name, _) in Self.files(of: values, package) {
+            let file = FilePath(journal).appending("remembered-\(name)")
+            try writeFile(file, Array((values.variables[name]?.text ?? "").utf8), mode: 0o600)
+            values.setVariable(name, .init(file.string))
+        }
+        return values
+    }
+
+    /// The variables that name files, with their values.
+    private static func files(of values: DeployVariables, _ package: Package) -> [(name: String, value: FilePath)] {
+        package.variables.filter(\.variable.isFile).compactMap { declared in
+            let name = declared.name.uppercased()
+            guard let text = values.variables[name]?.text, !text.isEmpty else { return nil }
+            return (name, FilePath(text))
+        }
     }
 }

@@ -67,6 +67,10 @@ serves() { [ "$(path deployment zarf-docker-registry zarf .status.readyReplicas)
 ok "two others take over" wait_for "two pods" serves
 rm blob
 is "with all that was pushed" "200 $layer" "$(blob "$layer" blob) sha256:$(sha256sum blob | cut -c 1-64)"
-is "init again repairs with nothing said" "registry at 127.0.0.1:31999" "$(inside zarf-init "$init" --confirm 2>init.err)"
+rm s3.crt
+is "init again repairs with nothing said, and without the file of certificates" "registry at 127.0.0.1:31999" "$(inside zarf-init "$init" --confirm 2>init.err)"
+like "which the cluster remembers" "^-----BEGIN CERTIFICATE" "$(path secret zarf-docker-registry-secret zarf .data.caBundle | base64 -d | head -n 1)"
 is "as it was chosen" "2 " "$(path deployment zarf-docker-registry zarf .spec.replicas) $(there pvc -n zarf)"
+fails_with "a file of certificates that is not there" 1 'read none.crt: no such file' \
+    inside zarf-init "$init" --confirm --set-variables REGISTRY_CA_BUNDLE=none.crt
 done_testing
