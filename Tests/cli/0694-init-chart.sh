@@ -64,6 +64,11 @@ render '{autoscaling: {enabled: true, perNode: true}, storage: {claim: {enabled:
 is "one for each node" "2 6" "$(get HorizontalPodAutoscaler '"\(.spec.minReplicas) \(.spec.maxReplicas)"')"
 like "without a cluster for one" '^  minReplicas: 1$' \
     "$(zarf-helm template r "$chart" --set autoscaling.enabled=true,autoscaling.perNode=true,storage.claim.enabled=true)"
+render '{autoscaling: {enabled: true}, replicas: 2, extraEnv: [{name: REGISTRY_STORAGE, value: s3}, {name: REGISTRY_STORAGE_S3_BUCKET, value: b}]}'
+is "a storage that the environment names is one for all pods" podAntiAffinity "$(get Deployment '.spec.template.spec.affinity | keys[0]')"
+like "whose blobs the registry hands out itself" '^  redirect:$' "$(config)"
+fails_with "the environment may say that it is a folder" 1 'replicas over 1 need storage' zarf-helm template r "$chart" --set replicas=2 \
+    --set 'extraEnv[0].name=REGISTRY_STORAGE,extraEnv[0].value=filesystem'
 
 render '{serviceAccount: {create: true, annotations: {role.test/name: images}}, tracesExporter: otlp, affinityEnabled: false}'
 is "an account of its own" "zarf-docker-registry images zarf-docker-registry" \

@@ -10,9 +10,14 @@ release: {{ .Release.Name }}
 chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 
-{{/* Whether several pods can write to the storage at once. */}}
+{{/* Whether several pods can write to the storage at once; the environment may name another driver than the file system. */}}
 {{- define "registry.isShared" -}}
-{{- if or .Values.storage.s3 (and .Values.storage.claim.enabled (eq .Values.storage.claim.accessMode "ReadWriteMany")) }}true{{ end -}}
+{{- $claim := .Values.storage.claim }}
+{{- $isShared := or (not (empty .Values.storage.s3)) (and $claim.enabled (eq $claim.accessMode "ReadWriteMany")) }}
+{{- range .Values.extraEnv }}
+{{- if and (eq .name "REGISTRY_STORAGE") (ne (toString .value) "filesystem") }}{{ $isShared = true }}{{ end }}
+{{- end }}
+{{- if $isShared }}true{{ end -}}
 {{- end -}}
 
 {{/* The account it runs as; empty for the namespace's default. */}}
