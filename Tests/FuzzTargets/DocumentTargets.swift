@@ -95,9 +95,13 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let (text, instance) = halves(bytes)
-        guard let document = try? JSON.parse(text, file: "schema") else { return }
+        guard let (document, numberTexts) = try? JSON.parseKeepingNumberTexts(text, file: "schema") else {
+            return
+        }
         for assertsFormat in [false, true] {
-            guard let schema = try? Schema(document, assertsFormat: assertsFormat) else { continue }
+            guard let schema = try? Schema(document, assertsFormat: assertsFormat, numberTexts: numberTexts) else {
+                continue
+            }
             let value = (try? JSON.parse(instance, file: "instance")) ?? nil
             let allows = schema.allows(value)
             if allows != schema.validate(value).isEmpty { throw Finding("two opinions: \(allows) and not") }
