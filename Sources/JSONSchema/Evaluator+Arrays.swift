@@ -12,6 +12,7 @@ extension Evaluator {
         case .contains(let node, let minimum, let maximum, let marksItems):
             let found = elements.indices.filter { quietlyJudgePart(node, elements[$0]) }
             if marksItems { for index in found { evaluated.insert(item: index) } }
+            let minimum = minimum ?? 1
             if found.count < minimum {
                 return note("must contain at least \(minimum) items of the kind asked for, has \(found.count)")
             }

@@ -105,7 +105,7 @@ extension Explainer {
     }
 
     private mutating func containsFaults(
-        _ elements: [Value], _ node: Int, _ minimum: Int, _ maximum: Int?, _ marksItems: Bool
+        _ elements: [Value], _ node: Int, _ minimum: Int?, _ maximum: Int?, _ marksItems: Bool
     ) -> [Explanation] {
         var causes: [Explanation] = []
         var matching: [String] = []
@@ -118,15 +118,21 @@ extension Explainer {
             }
         }
         let found = "matched \(matching.count) items at \(matching.joined(separator: " "))"
-        if matching.count < minimum {
-            if minimum == 1 { return [fault("no items match contains schema", causes)] }
-            let rest = matching.isEmpty ? "none matched" : found
-            return [
-                fault("min \(Wording.number(minimum)) items required to match contains schema, but \(rest)", causes)
-            ]
+        var faults: [Explanation] = []
+        if let minimum {
+            if matching.count < minimum {
+                let rest = matching.isEmpty ? "none matched" : found
+                let reason = "min \(Wording.number(minimum)) items required to match contains schema, but \(rest)"
+                faults.append(fault(reason, causes))
+            }
+        } else if matching.isEmpty {
+            faults.append(fault("no items match contains schema", causes))
         }
-        guard let maximum, matching.count > maximum else { return [] }
-        return [fault("max \(Wording.number(maximum)) items required to match contains schema, but \(found)")]
+        if let maximum, matching.count > maximum {
+            faults.append(
+                fault("max \(Wording.number(maximum)) items required to match contains schema, but \(found)"))
+        }
+        return faults
     }
 
     func textFault(_ demand: Demand, _ text: String) -> String? {

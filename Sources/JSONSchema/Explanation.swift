@@ -204,8 +204,11 @@ struct Explainer {
     private mutating func combination(_ rule: Rule, _ value: Value) -> [Explanation] {
         switch rule.demand {
         case .all(let nodes):
+            // Lists and schemas in one keyword are rules of the node that has it.
+            if rule.keyword == "dependencies" {
+                return nodes.flatMap { schema.nodes[$0].rules }.flatMap { faults($0, value) }
+            }
             let causes = nodes.compactMap { judge($0, value) }
-            if rule.keyword == "dependencies" { return causes }
             return causes.isEmpty ? [] : [fault("'allOf' failed", causes)]
         case .any(let nodes):
             let causes = nodes.compactMap { judge($0, value) }

@@ -101,7 +101,7 @@ extension SchemaCompiler {
                 return try count(value, context.path + [name])
             }
             return .contains(
-                try node(at: place), minimum: try bound("minContains") ?? 1, maximum: try bound("maxContains"),
+                try node(at: place), minimum: try bound("minContains"), maximum: try bound("maxContains"),
                 marksItems: dialect >= .draft2020)
         default: return nil
         }

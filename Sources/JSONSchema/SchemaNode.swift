@@ -61,7 +61,8 @@ enum Demand: Sendable {
     case maximumItems(Int)
     case uniqueItems
     case items(prefix: [Int], rest: Int?)
-    case contains(Int, minimum: Int, maximum: Int?, marksItems: Bool)
+    /// Without a minimum, at least one must match.
+    case contains(Int, minimum: Int?, maximum: Int?, marksItems: Bool)
     case unevaluatedItems(Int)
     // objects
     case minimumProperties(Int)

@@ -185,6 +185,43 @@ import Testing
             """##
         ),
         (
+            #"{"contains": {"type": "string"}, "minContains": 1}"#, #"[1]"#, false,
+            ##"""
+            - at '/v': min 1 items required to match contains schema, but none matched
+              - at '/v/0': got number, want string
+            """##
+        ),
+        (
+            #"{"contains": {"type": "string"}, "minContains": 3, "maxContains": 1}"#, #"["a", "b"]"#, false,
+            ##"""
+            - at '/v': min 3 items required to match contains schema, but matched 2 items at 0 1
+            - at '/v': max 1 items required to match contains schema, but matched 2 items at 0 1
+            """##
+        ),
+        (
+            #"""
+            {"minProperties": 3, "dependencies": {"a": ["b", "c"], "d": ["e"], "f": {"required": ["g"]}}}
+            """#,
+            #"{"a": 1, "d": 1}"#, false,
+            ##"""
+            - at '/v': minProperties: got 2, want 3
+            - at '/v': properties 'b', 'c' required, if 'a' exists
+            - at '/v': properties 'e' required, if 'd' exists
+            """##
+        ),
+        (
+            #"""
+            {"minProperties": 5, "dependencies": {"b": ["a"], "f": {"required": ["g"], "minProperties": 4}}}
+            """#,
+            #"{"a": 1, "f": 1}"#, false,
+            ##"""
+            - at '/v': minProperties: got 2, want 5
+            - at '/v': validation failed
+              - at '/v': minProperties: got 2, want 4
+              - at '/v': missing property 'g'
+            """##
+        ),
+        (
             #"false"#, #"1"#, false,
             ##"""
             - at '/v': false schema
