@@ -50,13 +50,14 @@ enum SchemaCheck {
     static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
         do {
             if let fault = syntaxFault(schema) { return fault }
-            let (document, numberTexts) = try JSON.parseKeepingNumberTexts(schema, file: "values.schema.json")
+            let document = try JSON.parse(schema, file: "values.schema.json")
             if let fault = dialectFault(document) { return fault }
             let root = "\"file:///values.schema.json#\""
             if let fault = try Schema.fault(ofSchema: document) {
                 return "\(root) is not valid against metaschema: \(fault.dropLast())"
             }
-            return try Schema(document, numberTexts: numberTexts).explanation(of: Value(.map(values)))
+            let written = try JSON.parse(schema, file: "values.schema.json", numbers: .texts)
+            return try Schema(document, written: written).explanation(of: Value(.map(values)))
         } catch let error as GoError {
             return error.text.text
         } catch SchemaError.unknownReference(_, let reference) where reference.hasPrefix("#/") {

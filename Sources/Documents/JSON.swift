@@ -5,6 +5,9 @@ public enum JSON {
     /// What the reader does when an object has a key twice.
     public enum DuplicateKeys: Sendable { case lastWins, refused }
 
+    /// What the reader makes of numbers: their values, or texts as they are written (`1.50`, `1e-07`).
+    public enum Numbers: Sendable { case values, texts }
+
     /// How text is laid out.
     public enum Style: Sendable {
         /// No white space at all.
@@ -37,35 +40,17 @@ public enum JSON {
     /// - throws: `DocumentError` for anything else, bytes that are no UTF-8, numbers beyond a double, or a limit exceeded.
     public static func parse(
         _ bytes: some Collection<UInt8>, file: String, limits: DocumentLimits = .standard,
-        duplicateKeys: DuplicateKeys = .lastWins
+        duplicateKeys: DuplicateKeys = .lastWins, numbers: Numbers = .values
     ) throws -> Value {
         func parse(_ buffer: UnsafeBufferPointer<UInt8>) throws -> Value {
             guard buffer.count <= limits.byteCount else {
                 throw DocumentError.overLimit("bytes", limits.byteCount, SourceMark(file: file, line: 1, column: 1))
             }
-            var parser = JSONParser(buffer, file: file, limits: limits, duplicateKeys: duplicateKeys)
+            var parser = JSONParser(buffer, file: file, limits: limits, duplicateKeys: duplicateKeys, numbers: numbers)
             return try parser.document()
         }
         if let value = try bytes.withContiguousStorageIfAvailable(parse) { return value }
         return try Array(bytes).withUnsafeBufferPointer(parse)
-    }
-
-    /// Reads one JSON text, and how its numbers are written.
-    ///
-    /// Gives also the texts of the numbers that `bytes(_:)` would write differently (`1.50`, `1e-07`), by the keys and
-    /// decimal indices that lead to them.
-    /// - throws: as the other one.
-    public static func parseKeepingNumberTexts(
-        _ bytes: [UInt8], file: String, limits: DocumentLimits = .standard
-    ) throws -> (value: Value, numberTexts: [[String]: String]) {
-        guard bytes.count <= limits.byteCount else {
-            throw DocumentError.overLimit("bytes", limits.byteCount, SourceMark(file: file, line: 1, column: 1))
-        }
-        return try bytes.withUnsafeBufferPointer { buffer in
-            var parser = JSONParser(
-                buffer, file: file, limits: limits, duplicateKeys: .lastWins, keepsNumberTexts: true)
-            return (try parser.document(), parser.numberTexts ?? [:])
-        }
     }
 
     /// Reads one JSON text from a string.

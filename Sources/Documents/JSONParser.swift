@@ -6,22 +6,19 @@ struct JSONParser {
     private let file: String
     private let limits: DocumentLimits
     private let duplicateKeys: JSON.DuplicateKeys
+    private let numbers: JSON.Numbers
     private var position = 0
     private var depth = 0
-    /// Numbers that are not written as the writer would, by the keys and indices that lead to them; nil if unwanted.
-    private(set) var numberTexts: [[String]: String]?
-    /// The keys and indices that lead to the present value, if the numbers' texts are wanted.
-    private var path: [String] = []
 
     init(
         _ bytes: UnsafeBufferPointer<UInt8>, file: String, limits: DocumentLimits, duplicateKeys: JSON.DuplicateKeys,
-        keepsNumberTexts: Bool = false
+        numbers: JSON.Numbers
     ) {
         self.bytes = bytes
         self.file = file
         self.limits = limits
         self.duplicateKeys = duplicateKeys
-        numberTexts = keepsNumberTexts ? [:] : nil
+        self.numbers = numbers
     }
 
     mutating func document() throws -> Value {
@@ -79,13 +76,6 @@ struct JSONParser {
         return try body(&self)
     }
 
-    private mutating func part(_ component: @autoclosure () -> String) throws -> Value {
-        guard numberTexts != nil else { return try value() }
-        path.append(component())
-        defer { path.removeLast() }
-        return try value()
-    }
-
     private mutating func word(_ word: StaticString, _ value: Value) throws -> Value {
         for index in 0..<word.utf8CodeUnitCount {
             guard take(word.utf8Start[index]) else { throw syntax("expected \(word)") }
@@ -99,7 +89,7 @@ struct JSONParser {
         if take(UInt8(ascii: "]")) { return .array([]) }
         while true {
             skipSpace()
-            elements.append(try part(String(elements.count)))
+            elements.append(try value())
             skipSpace()
             if take(UInt8(ascii: "]")) { return .array(elements) }
             guard take(UInt8(ascii: ",")) else { throw syntax("expected , or ] after an element") }
@@ -118,7 +108,7 @@ struct JSONParser {
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw syntax("expected : after a key") }
             skipSpace()
-            if object.updateValue(try part(key), forKey: key) != nil, duplicateKeys == .refused {
+            if object.updateValue(try value(), forKey: key) != nil, duplicateKeys == .refused {
                 throw DocumentError.syntax("duplicate key \"\(key.prefix(80))\"", mark(at: place))
             }
             skipSpace()
@@ -142,17 +132,12 @@ struct JSONParser {
             try digits()
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        let value: Value
-        if isInteger, let number = Int64(text) {
-            value = .integer(number)
-        } else if let number = Double(text), number.isFinite {
-            value = .double(number)
-        } else {
+        if numbers == .texts { return .string(text) }
+        if isInteger, let number = Int64(text) { return .integer(number) }
+        guard let number = Double(text), number.isFinite else {
             throw DocumentError.numberOutOfRange(text, mark(at: start))
         }
-        // Of a key that an object has twice, the last counts.
-        if numberTexts != nil { numberTexts?[path] = text == JSON.text(value) ? nil : text }
-        return value
+        return .double(number)
     }
 
     private mutating func digits() throws {

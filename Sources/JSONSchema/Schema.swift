@@ -13,15 +13,14 @@ public struct Schema: Sendable {
     ///
     /// - dialect: what to assume if `$schema` names none that we know.
     /// - assertsFormat: whether `format` is checked; by default it is up to draft 7, as the later ones say.
-    /// - numberTexts: how numbers are written, where `explanation(of:)` is to show them so; by the keys and indices that
-    ///   lead to them.
+    /// - written: the same document with its numbers as texts, where `explanation(of:)` is to show them as written.
     /// - throws: `SchemaError`, also for references to files and the network.
     public init(
-        _ value: Value, dialect: Dialect = .draft2020, assertsFormat: Bool? = nil, numberTexts: [[String]: String] = [:]
+        _ value: Value, dialect: Dialect = .draft2020, assertsFormat: Bool? = nil, written: Value? = nil
     ) throws {
         self.dialect = value["$schema"]?.string.flatMap(Dialect.init(schemaURI:)) ?? dialect
         self.assertsFormat = assertsFormat ?? (self.dialect <= .draft7)
-        var compiler = SchemaCompiler(value, self.dialect, numberTexts)
+        var compiler = SchemaCompiler(value, self.dialect, written: written)
         root = try compiler.node(at: [])
         try compiler.finish()
         nodes = compiler.nodes

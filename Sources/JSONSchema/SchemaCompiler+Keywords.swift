@@ -9,8 +9,8 @@ extension SchemaCompiler {
         case "type": return .type(try value.string.map { [$0] } ?? strings(value, place))
         case "enum":
             guard let values = value.array else { throw malformed(place, "must be a list") }
-            return .oneOfValues(choices(values.enumerated().map { ($1, place + [String($0)]) }))
-        case "const" where dialect >= .draft6: return .oneOfValues(choices([(value, place)]))
+            return .oneOfValues(choices(values, at: place))
+        case "const" where dialect >= .draft6: return .oneOfValues(choices([value], at: place))
         case "allOf": return .all(try list(value, place))
         case "anyOf": return .any(try list(value, place))
         case "oneOf": return .exactlyOne(try list(value, place))

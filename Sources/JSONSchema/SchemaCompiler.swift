@@ -7,14 +7,15 @@ struct SchemaCompiler {
     private(set) var usesUnevaluated = false
     let dialect: Dialect
     let index: SchemaIndex
-    private let numberTexts: [[String]: String]
+    /// The document with its numbers as texts.
+    private let written: Value?
     private var known: [[String]: Int] = [:]
     private var waiting: [(node: Int, path: [String])] = []
     private var expressions: [String: RegularExpression] = [:]
 
-    init(_ root: Value, _ dialect: Dialect, _ numberTexts: [[String]: String]) {
+    init(_ root: Value, _ dialect: Dialect, written: Value?) {
         self.dialect = dialect
-        self.numberTexts = numberTexts
+        self.written = written
         index = SchemaIndex(root, dialect)
     }
 
@@ -119,11 +120,15 @@ struct SchemaCompiler {
 
     // MARK: Values and patterns
 
-    /// Values that stand in the schema, each with its place.
-    func choices(_ values: [(value: Value, path: [String])]) -> Choices {
-        Choices(
-            values: values.map(\.value), fingerprints: values.map(\.value.fingerprint),
-            numberTexts: values.map { numberTexts[$0.path] })
+    /// The values that a keyword allows.
+    ///
+    /// - place: of the keyword, which has the values in a list unless it is `const`.
+    func choices(_ values: [Value], at place: [String]) -> Choices {
+        let written = written?[path: place]
+        let texts = place.last == "const" ? written.map { [$0] } : written?.array
+        return Choices(
+            values: values, fingerprints: values.map(\.fingerprint),
+            numberTexts: values.indices.map { values[$0].number == nil ? nil : texts?[$0].string })
     }
 
     mutating func expression(_ pattern: String, _ path: [String]) throws -> RegularExpression {

@@ -35,13 +35,7 @@ struct SchemaIndex {
     }
 
     /// The value at a path of the document.
-    func value(at path: [String]) -> Value? {
-        path.reduce(.some(root)) { value, component in
-            guard case .array(let elements)? = value else { return value?[component] }
-            guard let index = Int(component), elements.indices.contains(index) else { return nil }
-            return elements[index]
-        }
-    }
+    func value(at path: [String]) -> Value? { root[path: path] }
 
     /// The resource that the schema at a path belongs to.
     func resource(of path: [String]) -> Int {
@@ -120,5 +114,16 @@ struct SchemaIndex {
             resources[resource].dynamicAnchors[name] = path
         }
         return resource
+    }
+}
+
+extension Value {
+    /// The value that keys and indices lead to.
+    subscript(path path: [String]) -> Value? {
+        path.reduce(.some(self)) { value, component in
+            guard case .array(let elements)? = value else { return value?[component] }
+            guard let index = Int(component), elements.indices.contains(index) else { return nil }
+            return elements[index]
+        }
     }
 }

@@ -27,7 +27,7 @@ struct PatternProperty: Sendable {
 struct Choices: Sendable {
     let values: [Value]
     let fingerprints: [[UInt8]]
-    /// How the schema writes those that are numbers, where our writer would write them differently.
+    /// How the schema writes those that are numbers, as far as that is known.
     let numberTexts: [String?]
 
     func allow(_ value: Value) -> Bool { fingerprints.contains(value.fingerprint) }

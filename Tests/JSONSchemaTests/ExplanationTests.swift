@@ -414,10 +414,10 @@ import Testing
             isDraft7
             ? #""definitions": {"x": {"minimum": 9}}"#
             : ##""$defs": {"x": {"type": "string", "$ref": "#/$defs/y"}, "y": {"minimum": 3, "type": "boolean"}}"##
-        let (whole, numberTexts) = try JSON.parseKeepingNumberTexts(
-            Array(#"{\#(named)"properties": {"v": \#(schema)}, \#(definitions)}"#.utf8), file: "schema")
-        let explanation = try Schema(whole, numberTexts: numberTexts).explanation(
-            of: try JSON.parse(#"{"v": \#(value)}"#, file: "values"))
+        let whole = Array(#"{\#(named)"properties": {"v": \#(schema)}, \#(definitions)}"#.utf8)
+        let compiled = try Schema(
+            JSON.parse(whole, file: "schema"), written: JSON.parse(whole, file: "schema", numbers: .texts))
+        let explanation = compiled.explanation(of: try JSON.parse(#"{"v": \#(value)}"#, file: "values"))
         #expect(explanation == text + "\n")
     }
 
