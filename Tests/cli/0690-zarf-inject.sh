@@ -4,6 +4,8 @@
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=Tests/cli/node.sh
 . "$(dirname "$0")/node.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
 need_node
 start_node
@@ -25,7 +27,7 @@ address=$(jq -r .address first.json)
 like "an address of every node" '^127\.0\.0\.1:3[0-2][0-9]{3}$' "$address"
 is "the image of a pod is borrowed" "zlab.local/app:1" "$(jq -r .borrowed.image first.json)"
 is "the manifest under its name without a host" "$digest" \
-    "$(inside curl -sI "http://$address/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
+    "$(inside curl -sI --retry 10 --retry-all-errors --retry-delay 1 "http://$address/v2/acme/tool/manifests/1.0" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p')"
 like "status" "^serving on port ${address#*:} of every node, [0-9]+ parts, in zlab.local/app:1 on zlab-node$" "$(inject status)"
 inject start oci:seed --chunk-size 100000 --json >second.json
 is "again: everything is there" "0 $(jq -r .payload.parts first.json) $address" \
@@ -83,12 +85,10 @@ like "an API server that is killed and comes back" '^127' "$(cat restarted resta
 inject stop >/dev/null
 
 # --- 429 from an API server that has too much to do ---
-mkfifo open
 printf '12 429 1 (POST|PUT|PATCH) .*configmaps\n' >rules
-"$work/c/inside" "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
-exec 8>open
-wait_for "the door" test -s door.port
-door=http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)
+serve_by=$work/c/inside
+serve door kubernetes-door.py "$work/c/lab/admin.conf" rules
+door=http://127.0.0.1:$served
 like "an API server that has too much to do is waited for" '^127' "$(inject start oci:seed --chunk-size 50000 -s "$door" 2>&1)"
 # joined: the digest of all parts in the cluster together.
 joined() { kubectl get configmap -n zarf -l zarf-injector=payload -o json | jq -r '.items[].binaryData[]' | while read -r part; do echo "$part" | base64 -d; done | sha256sum | cut -c 1-64; }
@@ -101,7 +101,7 @@ printf '1 415 0 (POST|PUT) .*configmaps\n' >rules
 inject start oci:seed --chunk-size 50000 --json -s "$door" >plain.json
 is "also where an API server takes JSON alone" "$(jq -r .payload.sha256 binary.json)" "$(joined)"
 like "which is tried once" "^$(($(jq .payload.parts plain.json) + 2))\$" "$(grep -Ec '(POST|PUT) .*configmaps' door.log)"
-exec 8>&-
+serve_end door
 inject stop >/dev/null
 
 # --- one candidate after another: an image that cannot take the binary, and a node that is gone ---

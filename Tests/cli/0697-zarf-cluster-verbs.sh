@@ -5,13 +5,10 @@
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=Tests/cli/node.sh
 . "$(dirname "$0")/node.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
-need_node
-
-start_registry || skip_all "no registry"
-program_image docker-registry library/registry:2.8.2
-shell_image acme/hello:1.0.0
-init=$(init_package)
+prepare_init acme/hello:1.0.0
 # An init package with something of one's own.
 cp -R "$tap_root/packages/init" own
 printf '\n- {name: own-thing, manifests: [{name: own, namespace: own, files: [own.yaml]}]}\n' >>own/zarf.yaml
@@ -201,13 +198,12 @@ fails_with "who may not write the record" 1 "hint: a Role in namespace zarf with
 
 # --- a package that real Zarf made, whole ---
 real=$shared/rig/packages/made-by-zarf-0.84/zarf-package-everything-amd64-1.2.3.tar.zst
-"$work/c/inside" "$python" "$tap_root/Tests/Fixtures/servers/git-http.py" "$work/git" git-user s3cr3t >git.log 2>&1 &
-tap_pids="$tap_pids $!"
-wait_for "the git server" grep -q '^http' git.log
+serve_by=$work/c/inside
+serve git git-http.py "$work/git" git-user s3cr3t
 printf '{"gitServer": {"pushUsername": "git-user", "pushPassword": "s3cr3t"}}' >git.json
 # There is no registry to be made now; only the git server is new.
 is "a git server is made known" "registry at 127.0.0.1:31999" \
-    "$(inside zarf-init "$init" --confirm --git-url "$(head -n 1 git.log)" --credentials git.json 2>init.err)"
+    "$(inside zarf-init "$init" --confirm --git-url "$served" --credentials git.json 2>init.err)"
 mkdir real && cd real || exit 1
 # Its image says one line and ends: a Deployment of it is never ready. When it has run, none of it is wanted any more.
 inside zarf-deploy "$real" --confirm --set-variables GREETING='good day' --timeout 60s >../real.out 2>../real.log &

@@ -57,3 +57,13 @@ init_package() {
     zarf-pack "$tap_root/packages/init" -o . --set VERSION=0.1.0 --set REGISTRY_IMAGE_DOMAIN="$registry/" \
         --set REGISTRY_IMAGE=library/registry --set REGISTRY_IMAGE_TAG=2.8.2 "$@" 2>pack.err
 }
+
+# prepare_init IMAGE...: a registry outside of the node, in it the images that do nothing; $init is an init package.
+prepare_init() {
+    need_node
+    start_registry || skip_all "no registry"
+    program_image docker-registry library/registry:2.8.2
+    shell_image "$@"
+    # shellcheck disable=SC2034
+    init=$(init_package)
+}
