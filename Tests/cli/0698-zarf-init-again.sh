@@ -5,13 +5,11 @@
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=Tests/cli/node.sh
 . "$(dirname "$0")/node.sh"
+# shellcheck source=Tests/cli/servers.sh
+. "$(dirname "$0")/servers.sh"
 cd "$work" || exit 1
-need_node
-
-start_registry || skip_all "no registry"
-program_image docker-registry library/registry:2.8.2
-shell_image acme/hello:1.0.0 acme/hello:2.0.0
-package=$(init_package)
+prepare_init acme/hello:1.0.0 acme/hello:2.0.0
+package=$init
 mkdir shop
 for version in 1 2; do
     cat >shop/zarf.yaml <<END
@@ -151,19 +149,14 @@ LAB_STATE=$work/c/lab "$shared/rig/cluster/up.sh" >up.log 2>&1
 wait "$pid" && echo "# it went on by itself"
 is "an API server that was killed: the same command" "registry at 127.0.0.1:31999" "$(init --set-variables REGISTRY_PVC_ENABLED=false 2>init.err)"
 begin_anew
-mkfifo open
 printf '10 429 1 (POST|PUT|PATCH) .*\n' >rules
-"$work/c/inside" "$python" "$tap_root/Tests/Fixtures/servers/kubernetes-door.py" "$work/c/lab/admin.conf" rules <open >door.port 2>door.log &
-exec 8>open
-wait_for "the door" test -s door.port
-cat >door.conf <<END
-{apiVersion: v1, kind: Config, current-context: door, contexts: [{name: door, context: {cluster: door, user: nobody}}], users: [{name: nobody, user: {}}],
-  clusters: [{name: door, cluster: {server: "http://127.0.0.1:$(sed -n 's/.*[^0-9]\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\)$/\1/p' door.port | head -n 1)"}}]}
-END
+serve_by=$work/c/inside
+serve door kubernetes-door.py "$work/c/lab/admin.conf" rules
+door_kubeconfig "$served" >door.conf
 is "one that answers 429" "registry at 127.0.0.1:31999" \
     "$("$work/c/inside" env KUBECONFIG="$work/door.conf" zarf-init "$package" --confirm --set-variables REGISTRY_PVC_ENABLED=false 2>init.err)"
 sed 's/^/# /' init.err
-exec 8>&-
+serve_end door
 is "nothing of the injector is left" "" "$(there pods,services,configmaps -n zarf | grep -E 'injector|payload|rust')"
 is "and the registry serves" "200" "$(status zarf-push "$(inside zarf-state creds registry)")"
 done_testing
