@@ -8,12 +8,7 @@
 # shellcheck source=Tests/cli/everything.sh
 . "$(dirname "$0")/everything.sh"
 cd "$work" || exit 1
-need_node
-
-start_registry || skip_all "no registry"
-program_image docker-registry library/registry:2.8.2
-shell_image acme/hello:1.0.0 acme/hello:1.1.0 acme/tool:1
-init_package >/dev/null
+prepare_init acme/hello:1.0.0 acme/hello:1.1.0 acme/tool:1
 
 # --- a package of everything ---
 mkdir -p everything/kustomize everything/files
@@ -147,7 +142,7 @@ fails_with "a cluster that is not initialised is refused" 2 'initialise it with 
 is "before anything is touched" "" "$(ls -d out 2>/dev/null)"
 # What it left says how to go on; from another directory it is another deployment.
 rm -rf "$XDG_STATE_HOME"
-ok "init" inside zarf-init "$work/zarf-init-amd64-0.1.0.tar.zst" --confirm
+ok "init" inside zarf-init "$init" --confirm
 
 # --- the first deployment ---
 mkdir here && cd here || exit 1

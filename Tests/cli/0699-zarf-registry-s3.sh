@@ -5,12 +5,7 @@
 # shellcheck source=Tests/cli/node.sh
 . "$(dirname "$0")/node.sh"
 cd "$work" || exit 1
-need_node
-
-start_registry || skip_all "no registry"
-program_image docker-registry library/registry:2.8.2
-shell_image acme/hello:1.0.0
-init=$(init_package)
+prepare_init acme/hello:1.0.0
 mkdir shop
 cat >shop/zarf.yaml <<END
 kind: ZarfPackageConfig
@@ -44,7 +39,7 @@ cat >variables.json <<END
   "REGISTRY_S3": {"value": "region: us-east-1\nbucket: images\naccesskey: someone\nsecretkey: t0p-s3cr3t\nregionendpoint: https://$address:9443\nforcepathstyle: true"}}}
 END
 is "init" "registry at 127.0.0.1:31999" "$(inside zarf-init "$init" --confirm --variables variables.json --timeout 2m 2>init.err)"
-diagnose <init.err
+sed 's/^/# /' init.err
 is "two pods serve" 2 "$(path deployment zarf-docker-registry zarf .status.readyReplicas)"
 is "there is no claim" "" "$(there pvc -n zarf)"
 is "the secret is not told" "" "$(grep t0p-s3cr3t init.err)"
