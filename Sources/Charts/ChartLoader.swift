@@ -52,7 +52,7 @@ private struct ChartFolder {
             case .directory: try walk(name, depth: depth + 1)
             case .file: try add(name, path.appending(entry), information)
             case .symbolicLink, .other:
-                throw ChartError.invalid(chart: root.string, file: name, reason: "neither a file nor a folder")
+                throw irregular(file: try absolute(path.appending(entry)))
             }
         }
     }
@@ -63,7 +63,52 @@ private struct ChartFolder {
             return try FileInformation(of: path)
         } catch FileError.system(_, _, .tooManySymbolicLinkLevels) {
             throw ChartError.invalid(chart: root.string, file: name, reason: "links that go in circles")
+        } catch FileError.system(_, _, .noSuchFileOrDirectory) {
+            throw broken(link: try absolute(path))
         }
+    }
+
+    private func broken(link: FilePath) -> ChartError {
+        let reason = "lstat \(missingPart(of: link)): no such file or directory"
+        return .refused(chart: root.string, reason: "error evaluating symlink \(link): \(reason)")
+    }
+
+    private func irregular(file: FilePath) -> ChartError {
+        .refused(chart: root.string, reason: "cannot load irregular file \(file) as it has file mode type bits set")
+    }
+
+    private func absolute(_ path: FilePath) throws -> FilePath {
+        (path.isAbsolute ? path : try currentDirectory().pushing(path)).lexicallyNormalized()
+    }
+
+    /// The first part that is not there of the path that a link leads to.
+    // Go path/filepath symlink.go walkSymlinks.
+    private func missingPart(of link: FilePath) -> FilePath {
+        var rest = Array(link.components.reversed())
+        var reached = FilePath("/")
+        while let component = rest.popLast() {
+            if component.kind == .parentDirectory {
+                reached.removeLastComponent()
+                continue
+            }
+            reached.append(component)
+            switch step(reached) {
+            case .missing: return reached
+            case .link(let target):
+                reached = target.isAbsolute ? FilePath("/") : reached.removingLastComponent()
+                rest += target.components.reversed()
+            case .other: break
+            }
+        }
+        return reached
+    }
+
+    private enum Step { case missing, link(FilePath), other }
+
+    private func step(_ path: FilePath) -> Step {
+        guard let kind = try? FileInformation(of: path, followingLinks: false).kind else { return .missing }
+        guard kind == .symbolicLink, let target = try? readLink(path) else { return .other }
+        return .link(target)
     }
 
     private mutating func add(_ name: String, _ path: FilePath, _ information: FileInformation) throws {

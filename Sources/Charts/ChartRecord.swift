@@ -173,6 +173,5 @@ private func isGraphic(_ scalar: Unicode.Scalar) -> Bool {
 /// Go's strconv.FormatFloat(x, 'g', -1, 32).
 private func goFloatText(_ number: Float) -> String {
     guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf" }
-    let text = "\(number)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    return ShortestDecimal(description: number.description, isNegative: number.sign == .minus).general
 }

@@ -60,7 +60,7 @@ package struct ShortestDecimal {
     }
 
     /// As Go's `%g` with as many digits as are needed: scientific for exponents below -4 or from 6 on.
-    var general: String {
+    package var general: String {
         let exponent = pointPosition - 1
         return exponent < -4 || exponent >= 6 ? scientific(exponentDigitCount: 2) : fixed
     }

@@ -97,6 +97,18 @@ func packaged(_ path: FilePath) throws -> [UInt8] {
                 """)
     }
 
+    /// What helm v4.2.3 makes of numbers where text is wanted.
+    @Test(arguments: [
+        ("72445e2", "7.2445e+06"), ("20240101.5", "2.0240102e+07"), ("0.00001", "1e-05"), ("7.5e2", "750"),
+        ("-2.5", "-2.5"),
+    ])
+    func numbersAreTextAsGoWritesThem(number: String, text: String) throws {
+        let folder = try makeFolder(["Chart.yaml": "{name: x, version: 1.0.0, appVersion: \(number)}"])
+        #expect(try entries(try packaged(folder.path))[0].text.contains("\nappVersion: \"\(text)\"\n"))
+        let versioned = try makeFolder(["Chart.yaml": "{name: x, version: \(number)}"])
+        #expect((try? Chart.load(versioned.path)) == nil || text == "750")
+    }
+
     @Test func dependenciesAreUnpackedIntoTheArchive() throws {
         let inner = try makeFolder(["Chart.yaml": "{name: inner, version: 1.0.0, apiVersion: v2}", "templates/i": "i"])
         let outer = try makeFolder([
@@ -183,13 +195,17 @@ func packaged(_ path: FilePath) throws -> [UInt8] {
         let chart = folder.path.appending("chart")
         #expect(symlink("../elsewhere", chart.appending("linked").string) == 0)
         #expect(try entries(try packaged(chart)).last?.name == "x/linked/a")
+        #expect(symlink("../none/x", chart.appending("broken").string) == 0)
+        let reason =
+            "error evaluating symlink \(chart)/broken: lstat \(folder.path)/none: no such file or directory"
+        #expect(throws: ChartError.refused(chart: chart.string, reason: reason)) { try packaged(chart) }
+        #expect(unlink(chart.appending("broken").string) == 0)
         #expect(symlink(".", chart.appending("self").string) == 0)
         #expect(throws: ChartError.self) { try packaged(chart) }
         #expect(unlink(chart.appending("self").string) == 0)
         #expect(mkfifo(chart.appending("pipe").string, 0o600) == 0)
-        #expect(throws: ChartError.invalid(chart: chart.string, file: "pipe", reason: "neither a file nor a folder")) {
-            try packaged(chart)
-        }
+        let irregular = "cannot load irregular file \(chart)/pipe as it has file mode type bits set"
+        #expect(throws: ChartError.refused(chart: chart.string, reason: irregular)) { try packaged(chart) }
     }
 
     @Test func largeFilesAreRefused() throws {
