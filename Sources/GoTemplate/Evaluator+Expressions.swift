@@ -316,7 +316,7 @@ extension GoType {
         case .bool, .string, .int, .int64, .float64: nil
         case .bytes: .bytes([])
         case .slice(let element): .list(GoList([], of: GoList.ElementType(element), isNil: true))
-        case .map: .map(GoMap())
+        case .map: .map(GoMap(isNil: true))
         case .named(let name): name.hasPrefix("*") ? .nil : nil
         }
     }

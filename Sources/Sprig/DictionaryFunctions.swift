@@ -12,7 +12,8 @@ extension Sprig {
         },
         "get": GoFunction([.map, .string]) { map($0[0])[key($0[1])] ?? .string("") },
         "set": GoFunction([.map, .string, .any]) { arguments in
-            map(arguments[0])[key(arguments[1])] = arguments[2]
+            guard let map = arguments[0].map, !map.isNil else { throw GoError("assignment to entry in nil map") }
+            map[key(arguments[1])] = arguments[2]
             return arguments[0]
         },
         "unset": GoFunction([.map, .string]) { arguments in

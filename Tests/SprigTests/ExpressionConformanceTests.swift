@@ -37,6 +37,12 @@ import Testing
         }
     }
 
+    @Test func nothingIsPutIntoNoMap() throws {
+        let (text, isError) = try answer(#"set nil "b" 1"#)
+        #expect(isError)
+        #expect(text == "assignment to entry in nil map")
+    }
+
     @Test(arguments: ["functions", "semanticVersions", "encodings", "regularExpressions"])
     func answersAsHelmDoes(_ group: String) throws {
         let bytes = try readFile(Self.fixtures.appending("\(group).json"), limit: 64 << 20)

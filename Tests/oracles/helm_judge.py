@@ -55,6 +55,8 @@ def read_values(paths):
         for document in re.split(r"(?m)^---[ \t\r]*\n", text):
             if not document:
                 continue
+            # Helm's reader of lines ends the last one.
+            document += "" if document.endswith("\n") else "\n"
             try:
                 values = merge(values, values_from_yaml(document) or {})
             except HelmError as error:
