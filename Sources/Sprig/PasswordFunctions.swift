@@ -7,11 +7,11 @@ import GoTemplate
 extension Sprig {
     /// Passwords and encryption: Masterminds/sprig v3.3 crypto.go.
     static let passwords: FunctionTable = [
-        "bcrypt": GoFunction([.string]) { .string(try bcrypt($0[0])) },
+        "bcrypt": GoFunction([.string]) { .string(try bcrypt(Arguments.bytes($0[0]))) },
         "htpasswd": GoFunction([.string, .string]) { arguments in
             let user = arguments[0].string ?? ""
             if user.bytes.contains(UInt8(ascii: ":")) { return .string("invalid username: \(user)") }
-            return .string("\(user):\(try bcrypt(arguments[1]))")
+            return .string("\(user):\(try bcrypt(Arguments.bytes(arguments[1])))")
         },
         "derivePassword": GoFunction([.int, .string, .string, .string, .string]) { try MasterPassword.derive($0) },
         "encryptAES": GoFunction([.string, .string]) { arguments in
@@ -47,16 +47,17 @@ extension Sprig {
         return GoString(Array(text.dropLast(padding)))
     }
 
-    /// With golang.org/x/crypto's cost of 10. What Go refuses is told in place of the result.
-    private static func bcrypt(_ password: GoValue) throws -> GoString {
-        let bytes = Arguments.bytes(password)
+    /// A password's hash. What Go refuses is told in place of the result.
+    ///
+    /// - cost: 4 to 31; golang.org/x/crypto's is 10 unless told otherwise.
+    package static func bcrypt(_ bytes: [UInt8], cost: Int = 10) throws -> GoString {
         guard bytes.count <= 72 else {
             return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
         }
         guard !bytes.contains(0) else { throw GoError("bcrypt: a password with a NUL byte is not hashed") }
         var generator = SystemRandomNumberGenerator()
         let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        let setting = Array("$2a$10$".utf8) + BcryptBase64.encode(salt) + [0]
+        let setting = Array("$2a$\(cost < 10 ? "0" : "")\(cost)$".utf8) + BcryptBase64.encode(salt) + [0]
         var hash = [CChar](repeating: 0, count: Int(ZARF_CRYPT_OUTPUT_SIZE))
         let failure = (bytes + [0]).withUnsafeBufferPointer { password in
             setting.withUnsafeBufferPointer { zarf_crypt(password.baseAddress, $0.baseAddress, &hash) }
